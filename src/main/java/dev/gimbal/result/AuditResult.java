@@ -1,0 +1,160 @@
+package dev.gimbal.result;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything an audit found; reports are rendered and gates are run from this alone.
+ *
+ * <p>Same model, images, plan and runtime give an equal result but for {@code timings}.
+ */
+public record AuditResult(
+    String schemaVersion,
+    Tool tool,
+    Model model,
+    Plan plan,
+    Environment environment,
+    List<LayerInfo> layers,
+    List<SkippedLayer> skipped,
+    List<ProbeInfo> probes,
+    List<LayerScore> scores,
+    List<OutputResult> outputs,
+    List<ChannelScores> channels,
+    List<PhaseProfile> phases,
+    List<Finding> findings,
+    List<String> warnings,
+    Optional<Timings> timings) {
+
+  /** The version of the JSON contract, {@code docs/schema/result-1.0.schema.json}. */
+  public static final String SCHEMA_VERSION = "1.0";
+
+  /** The program that measured. */
+  public record Tool(String name, String version) {}
+
+  /**
+   * The audited file.
+   *
+   * @param file its name, without folders
+   * @param sha256 of the bytes of the .onnx file
+   * @param producer as the file says, empty if it does not
+   * @param opset of the default domain
+   * @param inputs one line each, such as {@code image float32 [N,1,28,28]}
+   */
+  public record Model(
+      String file,
+      String sha256,
+      long bytes,
+      String producer,
+      int opset,
+      int irVersion,
+      int nodes,
+      long parameters,
+      List<String> inputs,
+      List<String> outputs) {
+    public Model {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * What was asked and how it was resolved.
+   *
+   * @param command a line that reproduces the audit
+   * @param preprocessing readable summary, such as {@code 28×28 GRAY, x/255, mean 0.13, std 0.31}
+   * @param preprocessingSource flag, sidecar, preprocessor_config.json, config.json, metadata, or
+   *     guess
+   * @param imageSource where the images come from, or "drawn"
+   * @param drawn whether the images are drawn ones, which makes the numbers indicative
+   * @param images images measured
+   * @param border protocol per family, such as {@code translation: fill ring}
+   * @param planHash over everything that decides the numbers
+   * @param imagesHash over the images' bytes in plan order
+   */
+  public record Plan(
+      String command,
+      String preprocessing,
+      String preprocessingSource,
+      String imageSource,
+      boolean drawn,
+      int images,
+      boolean labelled,
+      long seed,
+      String probePreset,
+      List<String> border,
+      List<Integer> size,
+      boolean indicative,
+      String planHash,
+      String imagesHash,
+      String probesHash,
+      String preprocessingHash) {
+    public Plan {
+      border = List.copyOf(border);
+      size = List.copyOf(size);
+    }
+  }
+
+  /**
+   * Where it ran.
+   *
+   * @param provider the execution provider that ran
+   * @param providerNote why this one
+   * @param batchNote whether a batch equals its members, and how images were run
+   */
+  public record Environment(
+      String onnxRuntime,
+      String provider,
+      String providerNote,
+      String batchNote,
+      String java,
+      String platform) {}
+
+  /** A layer that could not be scored at all, and why. */
+  public record SkippedLayer(String name, String op, String reason) {}
+
+  /** Wall-clock seconds; left out when byte-identical results are wanted. */
+  public record Timings(
+      int threads,
+      double loadSeconds,
+      double referenceSeconds,
+      double probeSeconds,
+      long forwardPasses) {}
+
+  public AuditResult {
+    layers = List.copyOf(layers);
+    skipped = List.copyOf(skipped);
+    probes = List.copyOf(probes);
+    scores = List.copyOf(scores);
+    outputs = List.copyOf(outputs);
+    channels = List.copyOf(channels);
+    phases = List.copyOf(phases);
+    findings = List.copyOf(findings);
+    warnings = List.copyOf(warnings);
+    Objects.requireNonNull(tool);
+    Objects.requireNonNull(model);
+    Objects.requireNonNull(plan);
+    Objects.requireNonNull(environment);
+    Objects.requireNonNull(timings);
+  }
+
+  /** The same result with findings and cause scores added. */
+  public AuditResult withDiagnosis(List<LayerScore> allScores, List<Finding> newFindings) {
+    return new AuditResult(
+        schemaVersion,
+        tool,
+        model,
+        plan,
+        environment,
+        layers,
+        skipped,
+        probes,
+        allScores,
+        outputs,
+        channels,
+        phases,
+        newFindings,
+        warnings,
+        timings);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.gimbal.result;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A layer as the report names it. Spatial pairs are [y, x].
+ *
+ * @param name the ONNX tensor name; layer 0 is the input
+ * @param kind map, vector, tokens, other
+ * @param shape at batch 1
+ * @param grid jump, start, period, receptive field of a map, where derived
+ * @param gridNote why there is no grid, or remarks on it; empty if none
+ * @param ancestry local, global, positional, mixed, unknown
+ * @param parents names of the layers it is computed from
+ * @param scale D, the expected squared distance between the outputs for two images; or why it has
+ *     none
+ * @param meanSquare E‖f‖² of the references; 0 where the layer failed
+ */
+public record LayerInfo(
+    String name,
+    String op,
+    String kind,
+    List<Integer> shape,
+    Optional<Grid> grid,
+    String gridNote,
+    String ancestry,
+    List<String> parents,
+    Outcome scale,
+    double meanSquare) {
+
+  /**
+   * Jump, start interval, period and receptive field in input pixels, [y, x]; fractions are exact
+   * text such as 1/2.
+   */
+  public record Grid(
+      List<String> jump,
+      List<String> startLow,
+      List<String> startHigh,
+      List<String> period,
+      List<Long> receptiveField,
+      List<List<Integer>> clean) {
+    public Grid {
+      jump = List.copyOf(jump);
+      startLow = List.copyOf(startLow);
+      startHigh = List.copyOf(startHigh);
+      period = List.copyOf(period);
+      receptiveField = List.copyOf(receptiveField);
+      clean = clean.stream().map(List::copyOf).toList();
+    }
+  }
+
+  public LayerInfo {
+    shape = List.copyOf(shape);
+    parents = List.copyOf(parents);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(scale);
+  }
+}
