@@ -1,0 +1,213 @@
+package dev.gimbal.geometry;
+
+import java.util.Arrays;
+
+/**
+ * The alignment of a layer under a rotation or crop: for each visible cell its own place in the probed map. Clean cells
+ * come first in the lists.
+ */
+public final class WarpAlignment implements Alignment {
+  /** Grid coordinates nearer than this to a whole number are that number: double rounding, not interpolation. */
+  private static final double SNAP = 1e-9;
+
+  private final int[] cells;
+  private final int[] sources;
+  private final float[] weightsY;
+  private final float[] weightsX;
+  private final int cleanCells;
+  private final boolean onGrid;
+
+  private WarpAlignment(Builder built, boolean onGrid) {
+    int visible = built.cleanCount + built.uncleanCount;
+    cells = new int[visible];
+    sources = new int[visible];
+    weightsY = new float[visible];
+    weightsX = new float[visible];
+    built.copyInto(this);
+    this.cleanCells = built.cleanCount;
+    this.onGrid = onGrid;
+  }
+
+  static WarpAlignment of(LayerGeometry geometry, AffineMap map) {
+    AffineMap action = action(geometry, map);
+    Builder builder = new Builder(geometry, map, action);
+    for (int row = 0; row < geometry.y().size(); row++) {
+      for (int column = 0; column < geometry.x().size(); column++) {
+        builder.add(row, column);
+      }
+    }
+    return new WarpAlignment(builder, mapsCellsToCells(action));
+  }
+
+  /** The probe's map expressed in the layer's cells. */
+  private static AffineMap action(LayerGeometry geometry, AffineMap map) {
+    AffineMap toPixels =
+        new AffineMap(
+            geometry.y().jump().toDouble(), 0, geometry.y().start().toDouble(),
+            0, geometry.x().jump().toDouble(), geometry.x().start().toDouble());
+    return toPixels.inverse().after(map).after(toPixels);
+  }
+
+  private static boolean mapsCellsToCells(AffineMap action) {
+    double[] parts = {action.yy(), action.yx(), action.y0(), action.xy(), action.xx(), action.x0()};
+    return Arrays.stream(parts).allMatch(part -> Math.abs(part - Math.rint(part)) < SNAP);
+  }
+
+  @Override
+  public boolean onGrid() {
+    return onGrid;
+  }
+
+  @Override
+  public int visibleCells() {
+    return cells.length;
+  }
+
+  @Override
+  public int cleanCells() {
+    return cleanCells;
+  }
+
+  /** Reference cell (row · width + column) of the k-th visible one; clean ones first. */
+  public int cell(int k) {
+    return cells[k];
+  }
+
+  /**
+   * Upper left neighbour in the probed map of the k-th visible cell's image. The other neighbours lie one column right
+   * and one row down; where a weight is zero they may lie outside the map and must not be used.
+   */
+  public int source(int k) {
+    return sources[k];
+  }
+
+  /** Weight of the lower row of neighbours, in [0, 1). */
+  public float weightY(int k) {
+    return weightsY[k];
+  }
+
+  /** Weight of the right column of neighbours, in [0, 1). */
+  public float weightX(int k) {
+    return weightsX[k];
+  }
+
+  @Override
+  public double sumVisible(double[] plane) {
+    double sum = 0;
+    for (int cell : cells) {
+      sum += plane[cell];
+    }
+    return sum;
+  }
+
+  /** Collects the visible cells. */
+  private static final class Builder {
+    private final LayerGeometry geometry;
+    private final AffineMap map;
+    private final AffineMap inverse;
+    private final AffineMap action;
+    private final int[] sourceOf;
+    private final float[] yOf;
+    private final float[] xOf;
+    private final int[] clean;
+    private final int[] unclean;
+    private int cleanCount;
+    private int uncleanCount;
+
+    Builder(LayerGeometry geometry, AffineMap map, AffineMap action) {
+      this.geometry = geometry;
+      this.map = map;
+      this.inverse = map.inverse();
+      this.action = action;
+      int size = geometry.y().size() * geometry.x().size();
+      sourceOf = new int[size];
+      yOf = new float[size];
+      xOf = new float[size];
+      clean = new int[size];
+      unclean = new int[size];
+    }
+
+    void add(int row, int column) {
+      double y = snap(action.mapY(row, column));
+      double x = snap(action.mapX(row, column));
+      int top = (int) Math.floor(y);
+      int left = (int) Math.floor(x);
+      int bottom = y > top ? top + 1 : top;
+      int right = x > left ? left + 1 : left;
+      if (!isVisible(row, column) || !gridHolds(top, left) || !gridHolds(bottom, right)) {
+        return;
+      }
+      int cell = row * geometry.x().size() + column;
+      sourceOf[cell] = top * geometry.x().size() + left;
+      yOf[cell] = (float) (y - top);
+      xOf[cell] = (float) (x - left);
+      if (isClean(row, column, top, left, bottom, right)) {
+        clean[cleanCount++] = cell;
+      } else {
+        unclean[uncleanCount++] = cell;
+      }
+    }
+
+    private static double snap(double coordinate) {
+      double whole = Math.rint(coordinate);
+      return Math.abs(coordinate - whole) < SNAP ? whole : coordinate;
+    }
+
+    private boolean gridHolds(int row, int column) {
+      return row >= 0 && row < geometry.y().size() && column >= 0 && column < geometry.x().size();
+    }
+
+    /** The cell's centre lies in the frame, before and after. */
+    private boolean isVisible(int row, int column) {
+      double y = geometry.y().centre(row).toDouble();
+      double x = geometry.x().centre(column).toDouble();
+      return inFrame(y, x) && inFrame(map.mapY(y, x), map.mapX(y, x));
+    }
+
+    private boolean inFrame(double y, double x) {
+      return y >= -0.5 - SNAP
+          && y < geometry.frameHeight() - 0.5 + SNAP
+          && x >= -0.5 - SNAP
+          && x < geometry.frameWidth() - 0.5 + SNAP;
+    }
+
+    private boolean isClean(int row, int column, int top, int left, int bottom, int right) {
+      IndexRange cleanY = geometry.y().clean();
+      IndexRange cleanX = geometry.x().clean();
+      return cleanY.contains(row)
+          && cleanX.contains(column)
+          && cleanY.contains(top)
+          && cleanY.contains(bottom)
+          && cleanX.contains(left)
+          && cleanX.contains(right)
+          && windowComesFromFrame(top, left, bottom, right);
+    }
+
+    /** What the probed cells see, mapped back, must lie in the reference frame: the corners decide. */
+    private boolean windowComesFromFrame(int top, int left, int bottom, int right) {
+      double y0 = seen(geometry.y(), geometry.y().fieldLow(), top);
+      double y1 = seen(geometry.y(), geometry.y().fieldHigh(), bottom);
+      double x0 = seen(geometry.x(), geometry.x().fieldLow(), left);
+      double x1 = seen(geometry.x(), geometry.x().fieldHigh(), right);
+      return cornerIsIn(y0, x0) && cornerIsIn(y0, x1) && cornerIsIn(y1, x0) && cornerIsIn(y1, x1);
+    }
+
+    private static double seen(AxisGeometry axis, Rational edge, int cell) {
+      return edge.toDouble() + axis.jump().toDouble() * cell;
+    }
+
+    private boolean cornerIsIn(double y, double x) {
+      return inFrame(inverse.mapY(y, x), inverse.mapX(y, x));
+    }
+
+    void copyInto(WarpAlignment target) {
+      for (int k = 0; k < cleanCount + uncleanCount; k++) {
+        int cell = k < cleanCount ? clean[k] : unclean[k - cleanCount];
+        target.cells[k] = cell;
+        target.sources[k] = sourceOf[cell];
+        target.weightsY[k] = yOf[cell];
+        target.weightsX[k] = xOf[cell];
+      }
+    }
+  }
+}
