@@ -1,8 +1,8 @@
 package dev.gimbal.geometry;
 
 /**
- * How the probed map of one layer is read in the reference frame under one probe: which reference cells are visible,
- * which of them are clean, and where each one's image lies in the probed map.
+ * How the probed map of one layer is read in the reference frame under one probe: which reference
+ * cells are visible, which of them are clean, and where each one's image lies in the probed map.
  */
 public sealed interface Alignment permits ShiftAlignment, WarpAlignment {
   /** True when cells map to cells, so that the comparison needs no interpolation. */
@@ -19,9 +19,9 @@ public sealed interface Alignment permits ShiftAlignment, WarpAlignment {
 
   /** The alignment of a layer's grid under a motion. */
   static Alignment of(LayerGeometry geometry, Motion motion) {
-    return switch (motion) {
-      case Motion.Shift shift -> ShiftAlignment.of(geometry, shift);
-      case Motion.Warp warp -> WarpAlignment.of(geometry, warp.map());
-    };
+    if (motion instanceof Motion.Shift shift) {
+      return ShiftAlignment.of(geometry, shift);
+    }
+    return WarpAlignment.of(geometry, ((Motion.Warp) motion).map());
   }
 }

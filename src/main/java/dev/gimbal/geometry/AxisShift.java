@@ -9,7 +9,8 @@ package dev.gimbal.geometry;
  * @param visible the visible reference cells
  * @param clean per cell: visible, and its content is clean in both tensors
  */
-record AxisShift(int offset, Rational fraction, boolean wraps, IndexRange visible, boolean[] clean) {
+record AxisShift(
+    int offset, Rational fraction, boolean wraps, IndexRange visible, boolean[] clean) {
 
   /**
    * Aligns one axis.
@@ -22,7 +23,8 @@ record AxisShift(int offset, Rational fraction, boolean wraps, IndexRange visibl
     Rational cells = Rational.of(pixels).dividedBy(axis.jump());
     Rational fraction = cells.minus(Rational.of(cells.floor()));
     int offset = Math.toIntExact(cells.floor());
-    // A cyclic shift is a cyclic shift of the map only where the map tiles the frame and the frame holds whole periods.
+    // A cyclic shift is a cyclic shift of the map only where the map tiles the frame and the frame
+    // holds whole periods.
     boolean wraps =
         cyclic
             && axis.jump().times(axis.size()).equals(Rational.of(frame))
@@ -32,7 +34,9 @@ record AxisShift(int offset, Rational fraction, boolean wraps, IndexRange visibl
     IndexRange cleanCells = cyclic ? axis.wrapClean() : axis.clean();
     boolean[] clean = new boolean[axis.size()];
     for (int i = visible.first(); i <= visible.last(); i++) {
-      clean[i] = cleanCells.contains(i) && imageIsIn(cleanCells, i + offset, fraction, wraps ? axis.size() : 0);
+      clean[i] =
+          cleanCells.contains(i)
+              && imageIsIn(cleanCells, i + offset, fraction, wraps ? axis.size() : 0);
     }
     return new AxisShift(offset, fraction, wraps, visible, clean);
   }

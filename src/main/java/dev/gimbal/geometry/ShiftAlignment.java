@@ -1,8 +1,8 @@
 package dev.gimbal.geometry;
 
 /**
- * The alignment of a layer under a translation: one offset and constant weights for all cells; the visible cells are a
- * rectangle and the clean ones a product of two sets of rows and columns.
+ * The alignment of a layer under a translation: one offset and constant weights for all cells; the
+ * visible cells are a rectangle and the clean ones a product of two sets of rows and columns.
  */
 public final class ShiftAlignment implements Alignment {
   private final AxisShift y;

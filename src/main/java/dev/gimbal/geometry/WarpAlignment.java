@@ -3,11 +3,14 @@ package dev.gimbal.geometry;
 import java.util.Arrays;
 
 /**
- * The alignment of a layer under a rotation or crop: for each visible cell its own place in the probed map. Clean cells
- * come first in the lists.
+ * The alignment of a layer under a rotation or crop: for each visible cell its own place in the
+ * probed map. Clean cells come first in the lists.
  */
 public final class WarpAlignment implements Alignment {
-  /** Grid coordinates nearer than this to a whole number are that number: double rounding, not interpolation. */
+  /**
+   * Grid coordinates nearer than this to a whole number are that number: double rounding, not
+   * interpolation.
+   */
   private static final double SNAP = 1e-9;
 
   private final int[] cells;
@@ -43,8 +46,12 @@ public final class WarpAlignment implements Alignment {
   private static AffineMap action(LayerGeometry geometry, AffineMap map) {
     AffineMap toPixels =
         new AffineMap(
-            geometry.y().jump().toDouble(), 0, geometry.y().start().toDouble(),
-            0, geometry.x().jump().toDouble(), geometry.x().start().toDouble());
+            geometry.y().jump().toDouble(),
+            0,
+            geometry.y().start().toDouble(),
+            0,
+            geometry.x().jump().toDouble(),
+            geometry.x().start().toDouble());
     return toPixels.inverse().after(map).after(toPixels);
   }
 
@@ -74,8 +81,9 @@ public final class WarpAlignment implements Alignment {
   }
 
   /**
-   * Upper left neighbour in the probed map of the k-th visible cell's image. The other neighbours lie one column right
-   * and one row down; where a weight is zero they may lie outside the map and must not be used.
+   * Upper left neighbour in the probed map of the k-th visible cell's image. The other neighbours
+   * lie one column right and one row down; where a weight is zero they may lie outside the map and
+   * must not be used.
    */
   public int source(int k) {
     return sources[k];
@@ -183,7 +191,9 @@ public final class WarpAlignment implements Alignment {
           && windowComesFromFrame(top, left, bottom, right);
     }
 
-    /** What the probed cells see, mapped back, must lie in the reference frame: the corners decide. */
+    /**
+     * What the probed cells see, mapped back, must lie in the reference frame: the corners decide.
+     */
     private boolean windowComesFromFrame(int top, int left, int bottom, int right) {
       double y0 = seen(geometry.y(), geometry.y().fieldLow(), top);
       double y1 = seen(geometry.y(), geometry.y().fieldHigh(), bottom);
