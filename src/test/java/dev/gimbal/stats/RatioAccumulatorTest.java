@@ -1,0 +1,133 @@
+package dev.gimbal.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RatioAccumulatorTest {
+  private static final double TINY = 1e-12;
+
+  @Test
+  void agreesWithTheFormulaWrittenOut() {
+    double[] losses = {1, 4, 2, 7, 3};
+    double[] distances = {2, 5, 1, 9, 4};
+    int n = losses.length;
+    double scale = 2.0 / (n - 1) * 21;
+    double theta = 17.0 / 5 / scale;
+    double[] influence = new double[n];
+    double squares = 0;
+    for (int image = 0; image < n; image++) {
+      influence[image] = (losses[image] - theta * 2.0 * n / (n - 1) * distances[image]) / scale;
+      squares += influence[image] * influence[image];
+    }
+    // The influences sum to zero, so their squares are already centred. 2.7764451 is t(4) at 97.5
+    // %.
+    double half = 2.7764451051977987 * Math.sqrt(squares / (n - 1)) / Math.sqrt(n);
+
+    RatioAccumulator ratio = filled(losses, distances, 0, n);
+
+    assertThat(ratio.scale().orElseThrow()).isCloseTo(scale, within(TINY));
+    assertThat(ratio.score(scale).orElseThrow()).isCloseTo(1 - theta, within(TINY));
+    Bounds bounds = ratio.interval(scale).orElseThrow();
+    assertThat(bounds.lo()).isCloseTo(1 - theta - half, within(1e-9));
+    assertThat(bounds.hi()).isCloseTo(1 - theta + half, within(1e-9));
+  }
+
+  @Test
+  void scaleIsTwiceTheSumOfUnbiasedVariances() {
+    Random random = new Random(7);
+    int images = 12;
+    int elements = 5;
+    double[][] features = new double[images][elements];
+    MeanAccumulator[] perElement = new MeanAccumulator[elements];
+    for (int element = 0; element < elements; element++) {
+      perElement[element] = new MeanAccumulator();
+      for (int image = 0; image < images; image++) {
+        features[image][element] = random.nextGaussian() * (element + 1);
+        perElement[element].accept(features[image][element]);
+      }
+    }
+    RatioAccumulator ratio = new RatioAccumulator();
+    for (double[] feature : features) {
+      double distance = 0;
+      for (int element = 0; element < elements; element++) {
+        distance += Math.pow(feature[element] - perElement[element].mean(), 2);
+      }
+      ratio.accept(0, distance);
+    }
+    double expected = 0;
+    for (MeanAccumulator element : perElement) {
+      expected += 2 * element.variance();
+    }
+    assertThat(ratio.scale().orElseThrow()).isCloseTo(expected, within(1e-10));
+    assertThat(ratio.score(expected).orElseThrow()).isEqualTo(1);
+  }
+
+  @Test
+  void mergedShardsGiveTheSameIntervalAsOnePass() {
+    Random random = new Random(3);
+    double[] losses = random.doubles(100, 0, 3).toArray();
+    double[] distances = random.doubles(100, 1e6, 1e6 + 5).toArray();
+    RatioAccumulator whole = filled(losses, distances, 0, 100);
+    RatioAccumulator merged = new RatioAccumulator();
+    for (int block = 0; block < 100; block += 16) {
+      merged.combine(filled(losses, distances, block, Math.min(100, block + 16)));
+    }
+    merged.combine(new RatioAccumulator());
+    assertThat(merged.count()).isEqualTo(100);
+    Bounds expected = whole.interval(2e6).orElseThrow();
+    Bounds bounds = merged.interval(2e6).orElseThrow();
+    assertThat(bounds.lo()).isCloseTo(expected.lo(), within(TINY));
+    assertThat(bounds.hi()).isCloseTo(expected.hi(), within(TINY));
+    assertThat(bounds.hi()).isGreaterThan(bounds.lo());
+  }
+
+  @Test
+  void aLossProportionalToTheDistanceHasNoSpread() {
+    RatioAccumulator ratio = new RatioAccumulator();
+    for (double distance : new double[] {1, 2, 5, 0.5}) {
+      ratio.accept(0.3 * distance, distance);
+    }
+    Bounds bounds = ratio.interval(ratio.scale().orElseThrow()).orElseThrow();
+    assertThat(bounds.hi() - bounds.lo()).isLessThan(1e-7);
+  }
+
+  @Test
+  void oneImageHasAScoreButNoInterval() {
+    RatioAccumulator ratio = new RatioAccumulator();
+    assertThat(ratio.score(2)).isEmpty();
+    ratio.accept(1, 1);
+    assertThat(ratio.score(2)).hasValue(0.5);
+    assertThat(ratio.interval(2)).isEmpty();
+    assertThat(ratio.scale()).isEmpty();
+  }
+
+  @Test
+  void nonFiniteInputIsNeverANumber() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      RatioAccumulator ratio = filled(new double[] {1, bad, 2}, new double[] {1, 1, 1}, 0, 3);
+      assertThat(ratio.isFinite()).isFalse();
+      assertThat(ratio.score(2)).isEmpty();
+      assertThat(ratio.interval(2)).isEmpty();
+    }
+  }
+
+  @Test
+  void theCallerDecidesAboutAZeroScaleFirst() {
+    RatioAccumulator ratio = filled(new double[] {1, 2}, new double[] {0, 0}, 0, 2);
+    assertThatThrownBy(() -> ratio.score(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ratio.interval(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static RatioAccumulator filled(double[] losses, double[] distances, int from, int to) {
+    RatioAccumulator ratio = new RatioAccumulator();
+    for (int image = from; image < to; image++) {
+      ratio.accept(losses[image], distances[image]);
+    }
+    return ratio;
+  }
+}
