@@ -1,0 +1,4 @@
+package dev.gimbal.runtime;
+
+/** Sizes of an image batch. */
+public record ImageShape(int batch, int channels, int height, int width) {}

@@ -1,0 +1,98 @@
+package dev.gimbal.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.gimbal.fault.InputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A network loaded into ONNX Runtime. One session serves many workers, each with its own {@link Runner}. */
+public final class ModelSession implements AutoCloseable {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  private ModelSession(OrtEnvironment environment, OrtSession session) {
+    this.environment = environment;
+    this.session = session;
+  }
+
+  /**
+   * Loads a model for workers that bring their own threads: one thread a run, no spinning.
+   *
+   * @param model the bytes of an .onnx file
+   * @param externalFolder where files of external data lie
+   * @throws InputException of kind INPUT with ONNX Runtime's reason
+   */
+  public static ModelSession open(byte[] model, Path externalFolder, Provider provider) {
+    NativeLibraries.prepare();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
+      return new ModelSession(environment, environment.createSession(model, options));
+    } catch (OrtException e) {
+      throw InputException.input(
+          "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
+          "Check that the file loads elsewhere, or export it again.",
+          e);
+    }
+  }
+
+  /** What the session gives out, in its own order. */
+  public List<TensorSpec> outputs() {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (Map.Entry<String, NodeInfo> entry : infos().entrySet()) {
+      if (entry.getValue().getInfo() instanceof TensorInfo info) {
+        specs.add(new TensorSpec(entry.getKey(), info.type.name(), info.getShape()));
+      }
+    }
+    return specs;
+  }
+
+  /** Whether a tensor of this element type can be read as floats. */
+  public static boolean readsAsFloat(TensorSpec spec) {
+    return PinnedOutput.supports(OnnxJavaType.valueOf(spec.type().toUpperCase(java.util.Locale.ROOT)));
+  }
+
+  /**
+   * Buffers for one worker.
+   *
+   * @param input name of the image input
+   * @param outputNames what to read, in this order; fixed shapes and float, float16 or double elements only
+   */
+  public Runner runner(String input, ImageLayout layout, ImageShape shape, List<String> outputNames) {
+    try {
+      TensorInfo inputInfo = (TensorInfo) session.getInputInfo().get(input).getInfo();
+      Map<String, NodeInfo> infos = infos();
+      List<PinnedOutput> outputs = new ArrayList<>();
+      for (String name : outputNames) {
+        outputs.add(new PinnedOutput(environment, (TensorInfo) infos.get(name).getInfo()));
+      }
+      ImageBuffer buffer = new ImageBuffer(environment, inputInfo.type, layout, shape);
+      return new Runner(session, input, buffer, outputNames, outputs);
+    } catch (OrtException e) {
+      throw new RunFailure(e);
+    }
+  }
+
+  private Map<String, NodeInfo> infos() {
+    try {
+      return session.getOutputInfo();
+    } catch (OrtException e) {
+      throw new RunFailure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new RunFailure(e);
+    }
+  }
+}
