@@ -1,0 +1,171 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.plan.AuditRequest;
+import dev.gimbal.plan.BorderName;
+import dev.gimbal.plan.InputSize;
+import dev.gimbal.plan.OutputSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Measures a model: arguments to a request, which the pipeline runs. */
+final class AuditCommand implements Command {
+  @Override
+  public String name() {
+    return "audit";
+  }
+
+  @Override
+  public String summary() {
+    return "measures a model layer by layer and writes a report and a result";
+  }
+
+  @Override
+  public String arguments() {
+    return "MODEL [options]";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    addData(options);
+    addPlan(options);
+    addRun(options);
+    return options;
+  }
+
+  private static void addData(Options options) {
+    add(
+        options,
+        "images",
+        "PATH",
+        "images: a folder, a file, an idx pair or .npy; repeatable. Default: what the sidecar"
+            + " names, else "
+            + AuditRequest.DRAWN_IMAGES
+            + " drawn ones (the result is marked"
+            + " indicative)");
+    add(
+        options,
+        "labels",
+        "FILE",
+        "CSV with the columns file and index or name, or 'folders'. Default: the sidecar's");
+    add(
+        options,
+        "preprocess",
+        "FILE|NAME",
+        "imagenet, unit, raw, symmetric, or a sidecar file. Default: the sidecar, else the model's"
+            + " companions, else a guess with a warning");
+    add(
+        options,
+        "size",
+        "HxW",
+        "input height and width where the model leaves them open. Default: the sidecar's, else"
+            + " 224x224 with a warning");
+  }
+
+  private static void addPlan(Options options) {
+    add(
+        options,
+        "probes",
+        "NAME|FILE",
+        "quick (about 25 probes), standard (about 100), thorough (about 400), or a YAML file."
+            + " Default: "
+            + AuditRequest.DEFAULT_PROBES);
+    add(
+        options,
+        "border",
+        "NAME",
+        "what stands where a probe uncovers pixels: "
+            + String.join(", ", BorderName.CHOICES)
+            + ". Default: the probe file's, else "
+            + AuditRequest.DEFAULT_BORDER);
+    add(
+        options,
+        "layers",
+        "PATTERN",
+        "name glob, op:Conv or depth:0.5..1; repeatable. Default: every layer that ONNX Runtime"
+            + " keeps in memory");
+    add(
+        options,
+        "seed",
+        "N",
+        "of the image order and of everything drawn. Default: " + AuditRequest.DEFAULT_SEED);
+    add(
+        options,
+        "max-images",
+        "N",
+        "measure at most so many images. Default: " + AuditRequest.DEFAULT_MAX_IMAGES);
+  }
+
+  private static void addRun(Options options) {
+    add(
+        options,
+        "provider",
+        "NAME",
+        String.join(", ", AuditRequest.PROVIDERS) + ". Default: " + AuditRequest.DEFAULT_PROVIDER);
+    add(
+        options,
+        "threads",
+        "N",
+        "workers. Default: one per core (" + AuditRequest.defaultThreads() + " here)");
+    options.addOption(
+        Option.builder("o")
+            .longOpt("output")
+            .hasArg()
+            .argName("FORMAT=FILE")
+            .desc(
+                "html=FILE or json=FILE, where - is standard output; repeatable. Default:"
+                    + " MODEL.gimbal.html and MODEL.gimbal.json in the current folder")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("no-timings")
+            .desc("leave timings out of the outputs, so that equal input gives equal bytes")
+            .get());
+    options.addOption(
+        Option.builder().longOpt("quiet").desc("no progress on standard error").get());
+  }
+
+  private static void add(Options options, String name, String argument, String description) {
+    options.addOption(
+        Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get());
+  }
+
+  @Override
+  public String remarks() {
+    return "Exit codes: 0 measured; 2 wrong arguments; 3 model or data unreadable or unsupported.";
+  }
+
+  /** Everything the user asked for, validated; opens no file. */
+  AuditRequest request(CommandLine line) {
+    AuditRequest.Builder builder =
+        AuditRequest.of(Path.of(ArgumentParser.single(line, "model", this)));
+    builder.images(ArgumentParser.values(line, "images").stream().map(Path::of).toList());
+    builder.layers(ArgumentParser.values(line, "layers"));
+    builder.outputs(ArgumentParser.values(line, "output").stream().map(OutputSpec::parse).toList());
+    text(line, "labels").map(Path::of).ifPresent(builder::labels);
+    text(line, "preprocess").ifPresent(builder::preprocess);
+    text(line, "probes").ifPresent(builder::probes);
+    text(line, "border").map(BorderName::parse).ifPresent(builder::border);
+    text(line, "size").map(InputSize::parse).ifPresent(builder::size);
+    text(line, "provider").ifPresent(builder::provider);
+    ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
+    ArgumentParser.integer(line, "threads").ifPresent(builder::threads);
+    ArgumentParser.integer(line, "max-images").ifPresent(builder::maxImages);
+    return builder.timings(!line.hasOption("no-timings")).quiet(line.hasOption("quiet")).build();
+  }
+
+  private static Optional<String> text(CommandLine line, String option) {
+    return ArgumentParser.value(line, option);
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException, InterruptedException {
+    AuditRequest request = request(line);
+    OutputFiles.requireWritable(OutputFiles.orDefault(request.outputs(), request.model()));
+    return new AuditPipeline(console).run(request, console.out(), console.err());
+  }
+}

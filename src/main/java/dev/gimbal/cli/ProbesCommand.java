@@ -1,0 +1,99 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.fault.InputException;
+import dev.gimbal.plan.AuditRequest;
+import dev.gimbal.plan.BorderName;
+import dev.gimbal.plan.InputSize;
+import dev.gimbal.probe.Border;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Writes a contact sheet, so that a person sees what the probes do to an image. */
+final class ProbesCommand implements Command {
+  private static final String DEFAULT_SHEET = "probes.png";
+
+  /** What was asked for. */
+  record Request(
+      List<Path> images,
+      String probes,
+      Optional<Border> border,
+      Optional<InputSize> size,
+      Path sheet) {
+    Request {
+      images = List.copyOf(images);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "probes";
+  }
+
+  @Override
+  public String summary() {
+    return "writes a contact sheet that shows what the probes do to an image";
+  }
+
+  @Override
+  public String arguments() {
+    return "--images PATH [options]";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    add(options, "images", "PATH", "a folder or a file; repeatable");
+    add(
+        options,
+        "probes",
+        "NAME|FILE",
+        "quick, standard, thorough, or a YAML file. Default: " + AuditRequest.DEFAULT_PROBES);
+    add(options, "size", "HxW", "height and width of the frame. Default: the image's own");
+    add(
+        options,
+        "border",
+        "NAME",
+        String.join(", ", BorderName.CHOICES)
+            + ". Default: the probe file's, else "
+            + AuditRequest.DEFAULT_BORDER);
+    options.addOption(
+        Option.builder("o")
+            .longOpt("sheet")
+            .hasArg()
+            .argName("FILE")
+            .desc("the PNG file to write. Default: " + DEFAULT_SHEET)
+            .get());
+    return options;
+  }
+
+  private static void add(Options options, String name, String argument, String description) {
+    options.addOption(
+        Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get());
+  }
+
+  Request request(CommandLine line) {
+    ArgumentParser.none(line, this);
+    List<Path> images = ArgumentParser.values(line, "images").stream().map(Path::of).toList();
+    if (images.isEmpty()) {
+      throw InputException.arguments("No --images are given.", "Name an image or a folder.");
+    }
+    return new Request(
+        images,
+        ArgumentParser.value(line, "probes").orElse(AuditRequest.DEFAULT_PROBES),
+        ArgumentParser.value(line, "border").map(BorderName::parse),
+        ArgumentParser.value(line, "size").map(InputSize::parse),
+        Path.of(ArgumentParser.value(line, "sheet").orElse(DEFAULT_SHEET)));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException {
+    Request request = request(line);
+    OutputFiles.requireWritable(request.sheet());
+    return new ProbeSheet(console).write(request);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.gimbal.plan;
+
+import dev.gimbal.fault.InputException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One product of an audit and where it goes.
+ *
+ * @param format html or json
+ * @param file the file to write, or empty for standard output
+ */
+public record OutputSpec(Format format, Optional<Path> file) {
+  /** The forms that a result can be written in. */
+  public enum Format {
+    HTML,
+    JSON;
+
+    /** The name on the command line, and the file extension. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final String EXAMPLE = "Use -o html=report.html or -o json=result.json.";
+
+  public OutputSpec {
+    Objects.requireNonNull(format);
+    Objects.requireNonNull(file);
+  }
+
+  /**
+   * Reads {@code html=report.html} or {@code json=-}, where - is standard output.
+   *
+   * @throws InputException of kind ARGUMENTS for anything else
+   */
+  public static OutputSpec parse(String text) {
+    int equals = text.indexOf('=');
+    String name = equals < 0 ? text : text.substring(0, equals);
+    String target = equals < 0 ? "" : text.substring(equals + 1);
+    for (Format format : Format.values()) {
+      if (format.id().equals(name)) {
+        if (target.isBlank()) {
+          throw InputException.arguments("-o " + text + " names no file.", EXAMPLE);
+        }
+        return new OutputSpec(
+            format, target.equals("-") ? Optional.empty() : Optional.of(Path.of(target)));
+      }
+    }
+    throw InputException.arguments(
+        "-o " + text + " is not FORMAT=FILE with the format html or json.", EXAMPLE);
+  }
+
+  /** Two outputs must not overwrite or interleave each other. */
+  static void requireDistinct(List<OutputSpec> outputs) {
+    Set<Optional<Path>> seen = new HashSet<>();
+    for (OutputSpec output : outputs) {
+      Optional<Path> target = output.file().map(path -> path.toAbsolutePath().normalize());
+      if (!seen.add(target)) {
+        String name = output.file().map(Path::toString).orElse("standard output");
+        throw InputException.arguments(
+            "Two outputs go to " + name + ".", "Give each -o a file of its own.");
+      }
+    }
+  }
+}
