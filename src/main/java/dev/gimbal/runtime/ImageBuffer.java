@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * The session's image input in native memory, written from float planes in the model's own type and layout.
+ * The session's image input in native memory, written from float planes in the model's own type and
+ * layout.
  *
  * <p>Supported element types: float, float16, double, uint8 (rounded to nearest, clamped to 0…255).
  */
@@ -24,13 +25,16 @@ final class ImageBuffer implements AutoCloseable {
   private final FloatBuffer floats;
   private final OnnxTensor tensor;
 
-  ImageBuffer(OrtEnvironment environment, OnnxJavaType type, ImageLayout layout, ImageShape shape) throws OrtException {
+  ImageBuffer(OrtEnvironment environment, OnnxJavaType type, ImageLayout layout, ImageShape shape)
+      throws OrtException {
     this.type = type;
     this.layout = layout;
     this.channels = shape.channels();
     this.cells = shape.height() * shape.width();
     int elements = Math.multiplyExact(Math.multiplyExact(shape.batch(), channels), cells);
-    bytes = ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.size)).order(ByteOrder.nativeOrder());
+    bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.size))
+            .order(ByteOrder.nativeOrder());
     floats = bytes.asFloatBuffer();
     long[] axes = layout.shape(shape.batch(), channels, shape.height(), shape.width());
     tensor =
@@ -40,7 +44,9 @@ final class ImageBuffer implements AutoCloseable {
           case DOUBLE -> OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), axes);
           default ->
               throw InputException.input(
-                  "The image input has elements of type " + type + "; expected float, float16, double or uint8.",
+                  "The image input has elements of type "
+                      + type
+                      + "; expected float, float16, double or uint8.",
                   "Export the model with a float input.");
         };
   }
@@ -58,7 +64,10 @@ final class ImageBuffer implements AutoCloseable {
     }
     for (int channel = 0; channel < channels; channel++) {
       for (int cell = 0; cell < cells; cell++) {
-        int at = layout == ImageLayout.NHWC ? base + cell * channels + channel : base + channel * cells + cell;
+        int at =
+            layout == ImageLayout.NHWC
+                ? base + cell * channels + channel
+                : base + channel * cells + cell;
         put(at, planes[channel * cells + cell]);
       }
     }

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A network loaded into ONNX Runtime. One session serves many workers, each with its own {@link Runner}. */
+/**
+ * A network loaded into ONNX Runtime. One session serves many workers, each with its own {@link
+ * Runner}.
+ */
 public final class ModelSession implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -55,16 +58,19 @@ public final class ModelSession implements AutoCloseable {
 
   /** Whether a tensor of this element type can be read as floats. */
   public static boolean readsAsFloat(TensorSpec spec) {
-    return PinnedOutput.supports(OnnxJavaType.valueOf(spec.type().toUpperCase(java.util.Locale.ROOT)));
+    return PinnedOutput.supports(
+        OnnxJavaType.valueOf(spec.type().toUpperCase(java.util.Locale.ROOT)));
   }
 
   /**
    * Buffers for one worker.
    *
    * @param input name of the image input
-   * @param outputNames what to read, in this order; fixed shapes and float, float16 or double elements only
+   * @param outputNames what to read, in this order; fixed shapes and float, float16 or double
+   *     elements only
    */
-  public Runner runner(String input, ImageLayout layout, ImageShape shape, List<String> outputNames) {
+  public Runner runner(
+      String input, ImageLayout layout, ImageShape shape, List<String> outputNames) {
     try {
       TensorInfo inputInfo = (TensorInfo) session.getInputInfo().get(input).getInfo();
       Map<String, NodeInfo> infos = infos();

@@ -12,7 +12,9 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
-/** One output in native memory that every run of a {@link Runner} writes into; read back as floats. */
+/**
+ * One output in native memory that every run of a {@link Runner} writes into; read back as floats.
+ */
 final class PinnedOutput implements AutoCloseable {
   private final OnnxJavaType type;
   private final ByteBuffer bytes;
@@ -25,18 +27,23 @@ final class PinnedOutput implements AutoCloseable {
     for (long size : info.getShape()) {
       elements = Math.toIntExact(Math.multiplyExact((long) elements, size));
     }
-    bytes = ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.size)).order(ByteOrder.nativeOrder());
+    bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.size))
+            .order(ByteOrder.nativeOrder());
     floats = bytes.asFloatBuffer();
     tensor =
         switch (type) {
           case FLOAT -> OnnxTensor.createTensor(environment, floats, info.getShape());
-          case DOUBLE -> OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), info.getShape());
+          case DOUBLE ->
+              OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), info.getShape());
           default -> OnnxTensor.createTensor(environment, bytes, info.getShape(), type);
         };
   }
 
   static boolean supports(OnnxJavaType type) {
-    return type == OnnxJavaType.FLOAT || type == OnnxJavaType.FLOAT16 || type == OnnxJavaType.DOUBLE;
+    return type == OnnxJavaType.FLOAT
+        || type == OnnxJavaType.FLOAT16
+        || type == OnnxJavaType.DOUBLE;
   }
 
   OnnxTensor tensor() {

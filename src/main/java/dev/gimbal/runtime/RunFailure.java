@@ -11,7 +11,8 @@ public final class RunFailure extends RuntimeException {
   }
 
   static String firstLine(Throwable cause) {
-    String message = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+    String message =
+        Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     return message.lines().findFirst().orElse("").strip();
   }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One worker's buffers on a session: an image input and pinned outputs. Confined to one thread; several runners may
- * share a session.
+ * One worker's buffers on a session: an image input and pinned outputs. Confined to one thread;
+ * several runners may share a session.
  */
 public final class Runner implements AutoCloseable {
   private final OrtSession session;
@@ -20,7 +20,12 @@ public final class Runner implements AutoCloseable {
   private final List<PinnedOutput> outputs;
   private final Map<String, OnnxValue> pinned = new LinkedHashMap<>();
 
-  Runner(OrtSession session, String inputName, ImageBuffer input, List<String> names, List<PinnedOutput> outputs) {
+  Runner(
+      OrtSession session,
+      String inputName,
+      ImageBuffer input,
+      List<String> names,
+      List<PinnedOutput> outputs) {
     this.session = session;
     this.inputName = inputName;
     this.input = input;
@@ -49,7 +54,10 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /** Copies {@code count} elements of an output, beginning with element {@code from}, to {@code target[at…]}. */
+  /**
+   * Copies {@code count} elements of an output, beginning with element {@code from}, to {@code
+   * target[at…]}.
+   */
   public void read(int output, int from, int count, float[] target, int at) {
     outputs.get(output).read(from, count, target, at);
   }

@@ -11,15 +11,20 @@ import java.nio.file.Path;
 final class SessionSettings {
   private SessionSettings() {}
 
-  /** One thread a run and no spinning: workers are Java threads, and ORT's spinning would steal the scorer's core. */
-  static OrtSession.SessionOptions worker(Path externalFolder, Provider provider) throws OrtException {
+  /**
+   * One thread a run and no spinning: workers are Java threads, and ORT's spinning would steal the
+   * scorer's core.
+   */
+  static OrtSession.SessionOptions worker(Path externalFolder, Provider provider)
+      throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OptLevel.ALL_OPT);
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    options.addConfigEntry("session.model_external_initializers_file_folder_path", externalFolder.toString());
+    options.addConfigEntry(
+        "session.model_external_initializers_file_folder_path", externalFolder.toString());
     if (provider == Provider.CUDA) {
       addCuda(options);
     }

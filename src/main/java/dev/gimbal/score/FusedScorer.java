@@ -1,15 +1,17 @@
 package dev.gimbal.score;
 
-import dev.gimbal.geometry.Alignment;
 import dev.gimbal.geometry.ShiftAlignment;
 import dev.gimbal.geometry.WarpAlignment;
 
 /**
- * Compares a layer's probed output with its reference in one pass: invariance over all cells and, where an alignment is
- * given, ‖u‖² over the visible cells, split into clean and unclean. Holds scratch memory: one scorer a worker.
+ * Compares a layer's probed output with its reference in one pass: invariance over all cells and,
+ * where an alignment is given, ‖u‖² over the visible cells, split into clean and unclean. Holds
+ * scratch memory: one scorer a worker.
  */
 public final class FusedScorer {
-  /** Values per block of channels: small enough to stay in the processor's cache between the loops. */
+  /**
+   * Values per block of channels: small enough to stay in the processor's cache between the loops.
+   */
   private static final int BLOCK_VALUES = 16_384;
 
   private float[] block = new float[0];
@@ -30,7 +32,11 @@ public final class FusedScorer {
 
   /** Scores a layer under a translation. */
   public void shifted(
-      MapShape shape, float[] reference, ChannelPlanes probed, ShiftAlignment alignment, LayerSums sums) {
+      MapShape shape,
+      float[] reference,
+      ChannelPlanes probed,
+      ShiftAlignment alignment,
+      LayerSums sums) {
     ShiftRuns runs = new ShiftRuns(alignment, shape);
     boolean wraps = alignment.wrapsY() || alignment.wrapsX();
     if (wraps) {
@@ -54,32 +60,54 @@ public final class FusedScorer {
 
   /** Scores a layer under a rotation or crop. */
   public void warped(
-      MapShape shape, float[] reference, ChannelPlanes probed, WarpAlignment alignment, LayerSums sums) {
+      MapShape shape,
+      float[] reference,
+      ChannelPlanes probed,
+      WarpAlignment alignment,
+      LayerSums sums) {
     forEachChannel(
         shape,
         probed,
         (channel, at) -> {
           int base = channel * shape.cells();
           int cleanCells = alignment.cleanCells();
-          double clean = WarpSum.of(alignment, 0, cleanCells, block, at, shape.width(), reference, base);
+          double clean =
+              WarpSum.of(alignment, 0, cleanCells, block, at, shape.width(), reference, base);
           double unclean =
-              WarpSum.of(alignment, cleanCells, alignment.visibleCells(), block, at, shape.width(), reference, base);
+              WarpSum.of(
+                  alignment,
+                  cleanCells,
+                  alignment.visibleCells(),
+                  block,
+                  at,
+                  shape.width(),
+                  reference,
+                  base);
           sums.set(channel, plane(shape, at, reference, base), clean, unclean);
         });
   }
 
-  /** ‖f′ − f‖² over the alignment's visible cells, cell by cell in place, per channel: what a round trip changed. */
+  /**
+   * ‖f′ − f‖² over the alignment's visible cells, cell by cell in place, per channel: what a round
+   * trip changed.
+   */
   public void inPlace(
-      MapShape shape, float[] reference, ChannelPlanes probed, WarpAlignment alignment, double[] perChannel) {
+      MapShape shape,
+      float[] reference,
+      ChannelPlanes probed,
+      WarpAlignment alignment,
+      double[] perChannel) {
     forEachChannel(
         shape,
         probed,
         (channel, at) ->
-            perChannel[channel] = WarpSum.inPlace(alignment, block, at, reference, channel * shape.cells()));
+            perChannel[channel] =
+                WarpSum.inPlace(alignment, block, at, reference, channel * shape.cells()));
   }
 
   /** Adds Σ_c (f′ − f)² of every cell to {@code plane}: for the noise floor. */
-  public void addDifferencePlane(MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
+  public void addDifferencePlane(
+      MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
     forEachChannel(
         shape,
         probed,

@@ -1,10 +1,12 @@
 package dev.gimbal.score;
 
 /**
- * Squared differences of one layer for one image and one probe, per channel, in the reference frame.
+ * Squared differences of one layer for one image and one probe, per channel, in the reference
+ * frame.
  *
- * <p>{@code invariance[c]} = ‖f(gx) − f(x)‖² over all cells; {@code clean[c]} and {@code unclean[c]} = ‖u‖² over the
- * visible cells that are clean and over those that are not. Reused from probe to probe.
+ * <p>{@code invariance[c]} = ‖f(gx) − f(x)‖² over all cells; {@code clean[c]} and {@code
+ * unclean[c]} = ‖u‖² over the visible cells that are clean and over those that are not. Reused from
+ * probe to probe.
  */
 public final class LayerSums {
   private final double[] invariance;

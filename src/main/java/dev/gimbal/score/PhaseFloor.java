@@ -1,18 +1,20 @@
 package dev.gimbal.score;
 
 /**
- * What interpolation alone does to a map at a sub-cell phase φ: the loss of moving it by φ and back, and how much
- * variance is left after moving it once.
+ * What interpolation alone does to a map at a sub-cell phase φ: the loss of moving it by φ and
+ * back, and how much variance is left after moving it once.
  *
- * <p>Moving by φ bilinearly and back is, per axis, the symmetric filter [φ(1−φ), φ² + (1−φ)², φ(1−φ)]. Sums run over the
- * cells that have all their neighbours.
+ * <p>Moving by φ bilinearly and back is, per axis, the symmetric filter [φ(1−φ), φ² + (1−φ)²,
+ * φ(1−φ)]. Sums run over the cells that have all their neighbours.
  */
 public final class PhaseFloor {
   private final MapShape shape;
   private final float phaseY;
   private final float phaseX;
 
-  /** Sums over the inner cells: ‖f − f moved there and back‖², ‖f − f̄‖², ‖(f − f̄) moved once‖². */
+  /**
+   * Sums over the inner cells: ‖f − f moved there and back‖², ‖f − f̄‖², ‖(f − f̄) moved once‖².
+   */
   public record Sums(double residual, double deviation, double movedDeviation) {}
 
   public PhaseFloor(MapShape shape, double phaseY, double phaseX) {

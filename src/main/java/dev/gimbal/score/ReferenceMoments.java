@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Mean and variance over images of every element of one layer's references, in one pass.
  *
- * <p>Sums are taken of the difference from the first image, so that a large common offset costs no digits; accept images
- * in plan order, because sums of doubles depend on it.
+ * <p>Sums are taken of the difference from the first image, so that a large common offset costs no
+ * digits; accept images in plan order, because sums of doubles depend on it.
  */
 public final class ReferenceMoments {
   private final MapShape shape;
@@ -49,7 +49,8 @@ public final class ReferenceMoments {
   /**
    * What the images had in common and how far apart they were.
    *
-   * @param floor relative noise floor of the layer's type: a channel whose D is at most floor × E‖f‖² is dead
+   * @param floor relative noise floor of the layer's type: a channel whose D is at most floor ×
+   *     E‖f‖² is dead
    * @return none with fewer than two images, or when a value was NaN or infinite
    */
   public Optional<ReferenceSummary> summary(double floor) {
@@ -72,7 +73,8 @@ public final class ReferenceMoments {
       boolean live = channelScale[channel] > floor * channelEnergy[channel] / count;
       weights[channel] = live ? 1 / channelScale[channel] : 0;
     }
-    return Optional.of(new ReferenceSummary(shape, mean, channelScale, weights, scale, energy, count));
+    return Optional.of(
+        new ReferenceSummary(shape, mean, channelScale, weights, scale, energy, count));
   }
 
   private double channelScale(int channel, float[] mean) {

@@ -3,8 +3,9 @@ package dev.gimbal.score;
 /**
  * What the references of one layer look like over the images.
  *
- * <p>{@code scale} is D, twice the sum over all elements of the sample variance over images; {@code meanSquare} is
- * E‖f‖². Channel-balanced scores weigh each live channel by 1 ÷ its own D and leave dead ones out.
+ * <p>{@code scale} is D, twice the sum over all elements of the sample variance over images; {@code
+ * meanSquare} is E‖f‖². Channel-balanced scores weigh each live channel by 1 ÷ its own D and leave
+ * dead ones out.
  */
 public final class ReferenceSummary {
   private final MapShape shape;
@@ -82,6 +83,9 @@ public final class ReferenceSummary {
     }
   }
 
-  /** Squared distance from the mean per cell, pooled over channels and channel-balanced; H·W values each. */
+  /**
+   * Squared distance from the mean per cell, pooled over channels and channel-balanced; H·W values
+   * each.
+   */
   public record Deviation(double[] pooled, double[] balanced) {}
 }

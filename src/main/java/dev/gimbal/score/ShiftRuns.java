@@ -4,7 +4,10 @@ import dev.gimbal.geometry.ShiftAlignment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The visible cells of a shifted layer as runs of columns, each wholly clean or wholly unclean in a clean row. */
+/**
+ * The visible cells of a shifted layer as runs of columns, each wholly clean or wholly unclean in a
+ * clean row.
+ */
 final class ShiftRuns {
   private record Run(int first, int last, boolean clean) {
     int length() {
@@ -42,8 +45,9 @@ final class ShiftRuns {
   }
 
   /**
-   * The shifted plane with one more row and column, so that every neighbour of a cyclic shift lies where {@link #sum}
-   * looks for it: target[y][x] = plane[(y + offsetY) mod H][(x + offsetX) mod W].
+   * The shifted plane with one more row and column, so that every neighbour of a cyclic shift lies
+   * where {@link #sum} looks for it: target[y][x] = plane[(y + offsetY) mod H][(x + offsetX) mod
+   * W].
    */
   void wrap(float[] planes, int at, float[] target) {
     int stride = shape.width() + 1;
@@ -73,7 +77,14 @@ final class ShiftRuns {
       boolean cleanRow = alignment.isCleanRow(y);
       for (Run run : runs) {
         int from = at + y * stride + run.first() + offset;
-        float part = row(probed, from, stride, reference, base + y * shape.width() + run.first(), run.length());
+        float part =
+            row(
+                probed,
+                from,
+                stride,
+                reference,
+                base + y * shape.width() + run.first(),
+                run.length());
         if (cleanRow && run.clean()) {
           clean += part;
         } else {
@@ -93,6 +104,7 @@ final class ShiftRuns {
     }
     return fractionX == 0
         ? SquaredDifference.twoTaps(probed, from, stride, fractionY, reference, to, length)
-        : SquaredDifference.fourTaps(probed, from, stride, fractionY, fractionX, reference, to, length);
+        : SquaredDifference.fourTaps(
+            probed, from, stride, fractionY, fractionX, reference, to, length);
   }
 }

@@ -3,8 +3,9 @@ package dev.gimbal.score;
 /**
  * Sums of squared differences over runs of floats: the inner loops of the fused scorer.
  *
- * <p>Several partial sums in plain Java keep the processor's adders busy without depending on an incubating module; a
- * run is at most one plane of a map, so that float sums stay accurate to a few parts in a million.
+ * <p>Several partial sums in plain Java keep the processor's adders busy without depending on an
+ * incubating module; a run is at most one plane of a map, so that float sums stay accurate to a few
+ * parts in a million.
  */
 final class SquaredDifference {
   private SquaredDifference() {}
@@ -75,7 +76,9 @@ final class SquaredDifference {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** Bilinear with constant weights: wy for the row one {@code stride} on, wx for the next column. */
+  /**
+   * Bilinear with constant weights: wy for the row one {@code stride} on, wx for the next column.
+   */
   static float fourTaps(float[] a, int i, int stride, float wy, float wx, float[] b, int j, int n) {
     float w00 = (1 - wy) * (1 - wx);
     float w01 = (1 - wy) * wx;

@@ -11,7 +11,14 @@ final class WarpSum {
 
   /** Σ (f′(image of cell) − f(cell))² over the visible cells from…to, f′ read bilinearly. */
   static double of(
-      WarpAlignment alignment, int from, int to, float[] probed, int at, int width, float[] reference, int base) {
+      WarpAlignment alignment,
+      int from,
+      int to,
+      float[] probed,
+      int at,
+      int width,
+      float[] reference,
+      int base) {
     double sum = 0;
     for (int start = from; start < to; start += RUN) {
       sum += run(alignment, start, Math.min(to, start + RUN), probed, at, width, reference, base);
@@ -20,7 +27,14 @@ final class WarpSum {
   }
 
   private static float run(
-      WarpAlignment alignment, int from, int to, float[] probed, int at, int width, float[] reference, int base) {
+      WarpAlignment alignment,
+      int from,
+      int to,
+      float[] probed,
+      int at,
+      int width,
+      float[] reference,
+      int base) {
     float even = 0;
     float odd = 0;
     int k = from;
@@ -38,7 +52,13 @@ final class WarpSum {
   }
 
   private static float difference(
-      WarpAlignment alignment, int k, float[] probed, int at, int width, float[] reference, int base) {
+      WarpAlignment alignment,
+      int k,
+      float[] probed,
+      int at,
+      int width,
+      float[] reference,
+      int base) {
     int i = at + alignment.source(k);
     float wy = alignment.weightY(k);
     float wx = alignment.weightX(k);
@@ -49,7 +69,8 @@ final class WarpSum {
   }
 
   /** Σ (f′(cell) − f(cell))² over the visible cells. */
-  static double inPlace(WarpAlignment alignment, float[] probed, int at, float[] reference, int base) {
+  static double inPlace(
+      WarpAlignment alignment, float[] probed, int at, float[] reference, int base) {
     double sum = 0;
     for (int k = 0; k < alignment.visibleCells(); k++) {
       int cell = alignment.cell(k);

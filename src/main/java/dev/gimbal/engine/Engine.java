@@ -1,0 +1,127 @@
+package dev.gimbal.engine;
+
+import dev.gimbal.graph.Layer;
+import dev.gimbal.result.LayerInfo;
+import dev.gimbal.result.LayerScore;
+import dev.gimbal.runtime.ModelSession;
+import dev.gimbal.runtime.TensorSpec;
+import dev.gimbal.score.ReferenceMoments;
+import dev.gimbal.score.ReferenceSummary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures a network: references first, then references and probes, image by image on all workers.
+ */
+public final class Engine {
+  /** Images that measure the noise floor. */
+  static final int NOISE_IMAGES = 8;
+
+  /** Images that measure the interpolation floor. */
+  static final int PHASE_IMAGES = 16;
+
+  private final ModelSession session;
+  private final NetworkInput input;
+  private final List<WatchedLayer> layers;
+  private final List<Integer> outputLayers;
+  private final List<MeasuredProbe> probes;
+  private final int threads;
+  private final long seed;
+
+  /**
+   * Prepares a measurement.
+   *
+   * @param session a model with all of {@code layers} but the first exposed as outputs
+   * @param layers what to watch; layer 0 is the image input
+   * @param outputLayers indices of the layers whose values go to the output sink
+   */
+  public Engine(
+      ModelSession session,
+      NetworkInput input,
+      List<Layer> layers,
+      List<Integer> outputLayers,
+      List<MeasuredProbe> probes,
+      int threads,
+      long seed) {
+    this.session = session;
+    this.input = input;
+    this.layers = layers.stream().map(WatchedLayer::of).toList();
+    this.outputLayers = List.copyOf(outputLayers);
+    this.probes = List.copyOf(probes);
+    this.threads = threads;
+    this.seed = seed;
+  }
+
+  /** Forward passes that a measurement of so many images takes. */
+  public long forwardPasses(int images) {
+    long roundTrips = probes.stream().filter(MeasuredProbe::needsRoundTrip).count();
+    return images * (2L + probes.size() + roundTrips) + 2L * Math.min(images, NOISE_IMAGES);
+  }
+
+  /**
+   * Measures.
+   *
+   * @throws InterruptedException when the calling thread was interrupted; all workers have stopped
+   *     then
+   */
+  public Measurement measure(ImageFeed feed, OutputSink sink, ProgressListener progress)
+      throws InterruptedException {
+    Workers workers = new Workers(threads);
+    long start = System.nanoTime();
+    List<LayerCondition> conditions = references(workers, feed, progress);
+    long middle = System.nanoTime();
+    Campaign campaign = campaign(feed.size());
+    List<Optional<ReferenceSummary>> summaries =
+        conditions.stream().map(LayerCondition::scorable).toList();
+    ProbePass.Totals totals = new ProbePass(campaign, summaries, feed, sink, progress).run(workers);
+    long end = System.nanoTime();
+    List<LayerScore> scores = new LayerScores(campaign, conditions, totals).all();
+    List<LayerInfo> infos = new ArrayList<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      infos.add(LayerDescriptions.of(layers.get(layer), conditions.get(layer)));
+    }
+    return new Measurement(
+        infos,
+        scores,
+        new ChannelTable(campaign, conditions, totals.layers()).all(),
+        new PhaseProfiles(campaign, scores, totals.phases()).all(),
+        (middle - start) / 1e9,
+        (end - middle) / 1e9);
+  }
+
+  private List<LayerCondition> references(
+      Workers workers, ImageFeed feed, ProgressListener progress) throws InterruptedException {
+    Map<String, String> types = new HashMap<>();
+    for (TensorSpec spec : session.outputs()) {
+      types.put(spec.name(), spec.type());
+    }
+    List<ReferenceMoments> moments =
+        new ReferencePass(session, input, layers, feed).run(workers, progress);
+    List<LayerCondition> conditions = new ArrayList<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      boolean half = "float16".equals(types.get(layers.get(layer).layer().name()));
+      conditions.add(LayerCondition.of(moments.get(layer), half));
+    }
+    return conditions;
+  }
+
+  private Campaign campaign(int images) {
+    AlignmentTable alignments = new AlignmentTable(layers, probes);
+    return new Campaign(
+        session,
+        input,
+        layers,
+        outputLayers,
+        probes,
+        probes.stream().map(probe -> probe.info().family()).distinct().toList(),
+        alignments,
+        new PhaseTable(layers, probes.size(), alignments),
+        images,
+        Math.min(images, NOISE_IMAGES),
+        Math.min(images, PHASE_IMAGES),
+        seed);
+  }
+}

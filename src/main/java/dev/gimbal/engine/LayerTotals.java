@@ -1,0 +1,98 @@
+package dev.gimbal.engine;
+
+import dev.gimbal.engine.ImageRecord.Sum;
+import dev.gimbal.stats.RatioAccumulator;
+import java.util.List;
+import java.util.Optional;
+
+/** Merges image records in plan order into what intervals and means need. */
+final class LayerTotals {
+  /** What is known of one layer under one probe. */
+  static final class Cell {
+    final RatioAccumulator invariance = new RatioAccumulator();
+    final RatioAccumulator invarianceBalanced = new RatioAccumulator();
+    final RatioAccumulator aligned = new RatioAccumulator();
+    final RatioAccumulator alignedBalanced = new RatioAccumulator();
+    double clean;
+    double unclean;
+    double roundTrip;
+  }
+
+  private final Cell[][] cells;
+  private final double[][][] channelSums;
+  private final int[] firstFailure;
+  private int images;
+
+  LayerTotals(List<WatchedLayer> layers, int probes, int families) {
+    cells = new Cell[layers.size()][probes];
+    channelSums = new double[layers.size()][families][];
+    firstFailure = new int[layers.size()];
+    java.util.Arrays.fill(firstFailure, Integer.MAX_VALUE);
+    for (int layer = 0; layer < layers.size(); layer++) {
+      for (int probe = 0; probe < probes; probe++) {
+        cells[layer][probe] = new Cell();
+      }
+      for (int family = 0; family < families; family++) {
+        channelSums[layer][family] = new double[layers.get(layer).shape().channels()];
+      }
+    }
+  }
+
+  void accept(ImageRecord record, int image) {
+    images++;
+    for (int layer = 0; layer < cells.length; layer++) {
+      for (int probe = 0; probe < cells[layer].length; probe++) {
+        accept(record, image, layer, probe);
+      }
+      for (int family = 0; family < channelSums[layer].length; family++) {
+        add(record.channelSums(layer, family), channelSums[layer][family]);
+      }
+    }
+  }
+
+  private void accept(ImageRecord record, int image, int layer, int probe) {
+    Cell cell = cells[layer][probe];
+    double clean = record.get(layer, probe, Sum.CLEAN);
+    double unclean = record.get(layer, probe, Sum.UNCLEAN);
+    double invariance = record.get(layer, probe, Sum.INVARIANCE);
+    cell.invariance.accept(invariance, record.distance(layer));
+    cell.invarianceBalanced.accept(
+        record.get(layer, probe, Sum.INVARIANCE_BALANCED), record.balancedDistance(layer));
+    cell.aligned.accept(clean + unclean, record.get(layer, probe, Sum.DISTANCE));
+    cell.alignedBalanced.accept(
+        record.get(layer, probe, Sum.ALIGNED_BALANCED),
+        record.get(layer, probe, Sum.DISTANCE_BALANCED));
+    cell.clean += clean;
+    cell.unclean += unclean;
+    cell.roundTrip += record.get(layer, probe, Sum.ROUND_TRIP);
+    if (!Double.isFinite(invariance + clean + unclean)) {
+      firstFailure[layer] = Math.min(firstFailure[layer], image);
+    }
+  }
+
+  private static void add(double[] from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += from[i];
+    }
+  }
+
+  Cell cell(int layer, int probe) {
+    return cells[layer][probe];
+  }
+
+  /** Sum over images and over the family's probes of a channel's ‖f(gx) − f(x)‖². */
+  double channelSum(int layer, int family, int channel) {
+    return channelSums[layer][family][channel];
+  }
+
+  int images() {
+    return images;
+  }
+
+  /** The first image under which this layer gave NaN or infinity in any probe. */
+  Optional<Integer> firstFailure(int layer) {
+    return firstFailure[layer] == Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(firstFailure[layer]);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.gimbal.engine;
+
+import dev.gimbal.runtime.ModelSession;
+import dev.gimbal.score.ReferenceMoments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first pass: every image unprobed, for the mean and the variance of every element of every
+ * layer.
+ */
+final class ReferencePass {
+  private final ModelSession session;
+  private final NetworkInput input;
+  private final List<WatchedLayer> layers;
+  private final ImageFeed feed;
+  private final List<ReferenceMoments> moments = new ArrayList<>();
+  private final Turns turns = new Turns();
+
+  ReferencePass(
+      ModelSession session, NetworkInput input, List<WatchedLayer> layers, ImageFeed feed) {
+    this.session = session;
+    this.input = input;
+    this.layers = layers;
+    this.feed = feed;
+    layers.forEach(layer -> moments.add(new ReferenceMoments(layer.shape())));
+  }
+
+  /** Runs all images and returns one accumulator a layer. */
+  List<ReferenceMoments> run(Workers workers, ProgressListener progress)
+      throws InterruptedException {
+    workers.run(feed.size(), () -> new ReferenceWorker(progress));
+    return moments;
+  }
+
+  private final class ReferenceWorker implements Workers.Worker {
+    private final LayerReader reader = new LayerReader(session, input, layers);
+    private final float[] image = new float[input.elements()];
+    private final List<float[]> maps = new ArrayList<>();
+    private final ProgressListener progress;
+
+    ReferenceWorker(ProgressListener progress) {
+      this.progress = progress;
+      layers.forEach(layer -> maps.add(new float[layer.shape().elements()]));
+    }
+
+    @Override
+    public void image(int index) {
+      try {
+        feed.frame(index).reference(image);
+        reader.run(image);
+        for (int layer = 0; layer < layers.size(); layer++) {
+          reader.read(layer, maps.get(layer));
+        }
+      } catch (RuntimeException | Error e) {
+        turns.abort();
+        throw e;
+      }
+      turns.act(index, this::accept);
+      progress.forwardPasses(1);
+    }
+
+    private void accept() {
+      for (int layer = 0; layer < layers.size(); layer++) {
+        moments.get(layer).accept(maps.get(layer));
+      }
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+}
