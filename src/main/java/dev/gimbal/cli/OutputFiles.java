@@ -80,15 +80,24 @@ final class OutputFiles {
 
   /** Writes a file; when {@code content} throws, an earlier file stays as it was. */
   static void write(Path target, Content content) throws IOException {
-    Path folder = folderOf(target);
+    // A link stays a link: what it points to is replaced.
+    Path file = Files.exists(target) ? target.toRealPath() : target;
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe or device, such as /dev/null, is written to, never replaced.
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        content.writeTo(out);
+      }
+      return;
+    }
     Path temporary =
-        folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        folderOf(file)
+            .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       // Files.createTempFile would make the product readable by its owner only.
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
         content.writeTo(out);
       }
-      move(temporary, target);
+      move(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
     }
