@@ -32,8 +32,7 @@ public final class ModelMetadata {
     return switch (range.toLowerCase(Locale.ROOT)) {
       case "nominalrange_0_255" -> Optional.of(PixelValues.scaled(1));
       case "normalized_0_1" -> Optional.of(PixelValues.scaled(1 / 255.0));
-      case "normalized_1_1" ->
-          Optional.of(new PixelValues(1 / 127.5, List.of(1.0), List.of(1.0)));
+      case "normalized_1_1" -> Optional.of(new PixelValues(1 / 127.5, List.of(1.0), List.of(1.0)));
       case "nominalrange_16_235" ->
           Optional.of(new PixelValues(219 / 255.0, List.of(-16.0), List.of(1.0)));
       default -> Optional.empty();

@@ -8,8 +8,7 @@ import java.util.Optional;
 public enum NamedPreprocessing {
   /** x/255, then ImageNet's mean and standard deviation; 224 px come from a shorter side of 256. */
   IMAGENET(
-      new PixelValues(
-          1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
+      new PixelValues(1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
       256 / 224.0),
   /** x/255. */
   UNIT(PixelValues.scaled(1 / 255.0), 1),

@@ -120,8 +120,7 @@ public final class PreprocessingResolver {
       } else {
         origins.put("size", MODEL);
       }
-      return new FrameSize(
-          facts.height().orElse(DEFAULT_SIDE), facts.width().orElse(DEFAULT_SIDE));
+      return new FrameSize(facts.height().orElse(DEFAULT_SIDE), facts.width().orElse(DEFAULT_SIDE));
     }
     if (differs(facts.height(), wanted.height()) || differs(facts.width(), wanted.width())) {
       throw InputException.arguments(
@@ -184,8 +183,7 @@ public final class PreprocessingResolver {
                 && (exact.height() < size.height() || exact.width() < size.width());
     if (tooSmall) {
       throw InputException.arguments(
-          "%s: resize %s is smaller than the input's %s"
-              .formatted(origin, resize.text(), size),
+          "%s: resize %s is smaller than the input's %s".formatted(origin, resize.text(), size),
           "Resize to at least the input's size.");
     }
   }
