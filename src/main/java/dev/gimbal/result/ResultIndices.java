@@ -1,0 +1,34 @@
+package dev.gimbal.result;
+
+/** Checks that every row of a result read from a file points at a layer and probe that exist. */
+final class ResultIndices {
+  private ResultIndices() {}
+
+  /**
+   * @throws IllegalArgumentException with the row and the number
+   */
+  static void check(AuditResult result) {
+    int layers = result.layers().size();
+    int probes = result.probes().size();
+    for (LayerScore score : result.scores()) {
+      require(score.layer(), layers, "layer", "scores");
+      require(score.probe(), probes, "probe", "scores");
+    }
+    for (OutputResult output : result.outputs()) {
+      output.perProbe().forEach(score -> require(score.probe(), probes, "probe", "outputs"));
+    }
+    result.channels().forEach(channel -> require(channel.layer(), layers, "layer", "channels"));
+    result.phases().forEach(phase -> require(phase.layer(), layers, "layer", "phases"));
+    for (Finding finding : result.findings()) {
+      finding.layer().ifPresent(layer -> require(layer, layers, "layer", "findings"));
+      finding.probes().forEach(probe -> require(probe, probes, "probe", "findings"));
+    }
+  }
+
+  private static void require(int index, int size, String what, String where) {
+    if (index < 0 || index >= size) {
+      throw new IllegalArgumentException(
+          where + " name " + what + " " + index + ", but there are " + size);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.gimbal.score;
+
+import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.ProbeInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the rows of a classes output and keeps 13 bytes per image and probe. */
+final class ClassesAudit implements OutputAudit {
+  private final OutputSpec spec;
+  private final List<ProbeInfo> probes;
+  private final int[] labels;
+  private final long seed;
+  private final float[] @Nullable [] references;
+  private final ClassCells cells;
+  private volatile @Nullable RowScale scale;
+
+  ClassesAudit(OutputSpec spec, List<ProbeInfo> probes, int images, int[] labels, long seed) {
+    if (labels.length != 0 && labels.length != images) {
+      throw new IllegalArgumentException(labels.length + " labels for " + images + " images");
+    }
+    this.spec = spec;
+    this.probes = List.copyOf(probes);
+    this.labels = labels.clone();
+    this.seed = seed;
+    references = new float[images][];
+    cells = new ClassCells(images, probes.size());
+    scale = spec.scale().orElse(null);
+  }
+
+  @Override
+  public void acceptReference(int image, float[] values) {
+    requireLength(values);
+    references[image] = values.clone();
+  }
+
+  @Override
+  public void acceptProbe(int image, int probe, float[] values) {
+    requireLength(values);
+    RowScale form = scale();
+    float[] reference =
+        Objects.requireNonNull(references[image], "the reference comes before its probes");
+    if (!form.accepts(reference) || !form.accepts(values)) {
+      cells.fail(image, probe);
+      return;
+    }
+    int referenceTop = ClassRow.top(reference);
+    int top = ClassRow.top(values);
+    double[] before = form.probabilities(reference);
+    double[] after = form.probabilities(values);
+    cells.put(
+        image,
+        probe,
+        top,
+        ClassRow.rank(values, referenceTop) < ClassCells.FIVE,
+        ClassRow.isTied(values, top),
+        (float) (before[referenceTop] - after[referenceTop]),
+        (float) ClassRow.jensenShannonBits(before, after));
+  }
+
+  @Override
+  public OutputResult finish() {
+    RowScale form = scale();
+    ClassReferences tops = ClassReferences.of(references, form, labels);
+    ClassScores scores = new ClassScores(spec.channels(), tops, cells);
+    OrbitScores orbits = new OrbitScores(probes, tops, cells, seed);
+    return new OutputResult(
+        spec.name(),
+        OutputKind.CLASSES.id(),
+        form.id(),
+        spec.channels(),
+        scores.perProbe(),
+        orbits.all());
+  }
+
+  private RowScale scale() {
+    RowScale known = scale;
+    return known != null ? known : detect();
+  }
+
+  private synchronized RowScale detect() {
+    RowScale known = scale;
+    if (known != null) {
+      return known;
+    }
+    List<float[]> rows = new ArrayList<>();
+    for (float[] row : references) {
+      if (row != null) {
+        rows.add(row);
+      }
+    }
+    RowScale detected = rows.isEmpty() ? RowScale.LOGITS : RowScale.detect(rows);
+    scale = detected;
+    return detected;
+  }
+
+  private void requireLength(float[] values) {
+    if (values.length != spec.elements()) {
+      throw new IllegalArgumentException(
+          spec.name() + ": " + values.length + " values, expected " + spec.elements());
+    }
+  }
+}

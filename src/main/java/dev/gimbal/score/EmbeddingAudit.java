@@ -1,0 +1,204 @@
+package dev.gimbal.score;
+
+import dev.gimbal.result.Outcome;
+import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.OutputResult.OrbitScore;
+import dev.gimbal.result.OutputResult.ProbeScore;
+import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.stats.Bounds;
+import dev.gimbal.stats.MeanAccumulator;
+import dev.gimbal.stats.RatioAccumulator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invariance and cosine of an embedding. The cosine between unrelated images stands beside it,
+ * because post-activation vectors all point roughly the same way.
+ */
+final class EmbeddingAudit implements OutputAudit {
+  /** Smallest D as a share of E‖f‖² that is not a constant output: float32's noise floor. */
+  private static final double DEGENERATE_SHARE = 1e-8;
+
+  private static final double UNSEEN = -1;
+  private static final double BROKEN = -2;
+
+  private final OutputSpec spec;
+  private final int probes;
+  private final float[] @Nullable [] references;
+  private final double[][] losses;
+  private final double[][] cosines;
+
+  EmbeddingAudit(OutputSpec spec, List<ProbeInfo> probes, int images) {
+    this.spec = spec;
+    this.probes = probes.size();
+    references = new float[images][];
+    losses = new double[images][this.probes];
+    cosines = new double[images][this.probes];
+    for (double[] row : losses) {
+      Arrays.fill(row, UNSEEN);
+    }
+  }
+
+  @Override
+  public void acceptReference(int image, float[] values) {
+    references[image] = values.clone();
+  }
+
+  @Override
+  public void acceptProbe(int image, int probe, float[] values) {
+    float[] reference =
+        Objects.requireNonNull(references[image], "the reference comes before its probes");
+    double loss = 0;
+    double product = 0;
+    for (int index = 0; index < reference.length; index++) {
+      double difference = (double) values[index] - reference[index];
+      loss += difference * difference;
+      product += (double) values[index] * reference[index];
+    }
+    boolean finite = Double.isFinite(loss) && Double.isFinite(product);
+    losses[image][probe] = finite ? loss : BROKEN;
+    double norms = Math.sqrt(square(reference)) * Math.sqrt(square(values));
+    // A zero vector has no direction; NaN stays inside this class and becomes an outcome below.
+    cosines[image][probe] = norms > 0 ? Math.max(-1, Math.min(1, product / norms)) : Double.NaN;
+  }
+
+  @Override
+  public OutputResult finish() {
+    double[] distances = distances();
+    double scale = scale(distances);
+    List<ProbeScore> scores = new ArrayList<>();
+    for (int probe = 0; probe < probes; probe++) {
+      scores.add(new ProbeScore(probe, "invariance", invariance(probe, distances, scale)));
+      scores.add(new ProbeScore(probe, "cosine", cosine(probe)));
+    }
+    List<OrbitScore> overall =
+        List.of(
+            new OrbitScore(
+                "all", "cosineBetweenImages", cosineBetweenImages(), "references of two images"));
+    return new OutputResult(spec.name(), OutputKind.EMBEDDING.id(), "none", 0, scores, overall);
+  }
+
+  private Outcome invariance(int probe, double[] distances, double scale) {
+    RatioAccumulator ratio = new RatioAccumulator();
+    for (int image = 0; image < losses.length; image++) {
+      if (losses[image][probe] == BROKEN) {
+        return broken(image);
+      }
+      if (losses[image][probe] != UNSEEN) {
+        ratio.accept(losses[image][probe], distances[image]);
+      }
+    }
+    if (!Double.isFinite(scale)) {
+      return new Outcome.Failed("the references hold NaN or infinity");
+    }
+    if (ratio.count() < 2) {
+      return Outcome.notApplicable("the scale D needs two images");
+    }
+    if (scale <= DEGENERATE_SHARE * meanSquare()) {
+      return new Outcome.Degenerate("the output is the same for all images");
+    }
+    return OutputOutcomes.of(
+        ratio.score(scale).orElse(Double.NaN), ratio.interval(scale), ratio.count());
+  }
+
+  private Outcome cosine(int probe) {
+    MeanAccumulator mean = new MeanAccumulator();
+    for (int image = 0; image < losses.length; image++) {
+      if (losses[image][probe] == BROKEN) {
+        return broken(image);
+      }
+      if (losses[image][probe] == UNSEEN) {
+        continue;
+      }
+      if (Double.isNaN(cosines[image][probe])) {
+        return Outcome.notApplicable("image " + image + " gives a zero vector, without direction");
+      }
+      mean.accept(cosines[image][probe]);
+    }
+    if (mean.count() == 0) {
+      return Outcome.notApplicable("no image was measured");
+    }
+    return OutputOutcomes.of(
+        mean.mean(),
+        mean.interval().map(b -> new Bounds(Math.max(-1, b.lo()), Math.min(1, b.hi()))),
+        mean.count());
+  }
+
+  /** Mean over all pairs of different images: (‖Σ f/‖f‖‖² − n) / (n(n − 1)). */
+  private Outcome cosineBetweenImages() {
+    double[] sum = new double[spec.elements()];
+    int count = 0;
+    for (float[] row : references) {
+      if (row == null) {
+        continue;
+      }
+      double norm = Math.sqrt(square(row));
+      if (!(norm > 0) || Double.isInfinite(norm)) {
+        return Outcome.notApplicable("a reference is zero, NaN or infinite");
+      }
+      for (int index = 0; index < sum.length; index++) {
+        sum[index] += row[index] / norm;
+      }
+      count++;
+    }
+    if (count < 2) {
+      return Outcome.notApplicable("needs two images");
+    }
+    double square = Arrays.stream(sum).map(value -> value * value).sum();
+    return Outcome.measured((square - count) / ((double) count * (count - 1)), count);
+  }
+
+  private double[] distances() {
+    double[] mean = new double[spec.elements()];
+    int count = 0;
+    for (float[] row : references) {
+      if (row != null) {
+        count++;
+        for (int index = 0; index < mean.length; index++) {
+          mean[index] += (row[index] - mean[index]) / count;
+        }
+      }
+    }
+    double[] distances = new double[references.length];
+    for (int image = 0; image < distances.length; image++) {
+      float[] row = references[image];
+      for (int index = 0; row != null && index < mean.length; index++) {
+        double difference = row[index] - mean[index];
+        distances[image] += difference * difference;
+      }
+    }
+    return distances;
+  }
+
+  private double scale(double[] distances) {
+    int count = seen();
+    return count < 2 ? 0 : 2 * Arrays.stream(distances).sum() / (count - 1);
+  }
+
+  private double meanSquare() {
+    double sum = 0;
+    for (float[] row : references) {
+      sum += row == null ? 0 : square(row);
+    }
+    return sum / Math.max(1, seen());
+  }
+
+  private int seen() {
+    return (int) Arrays.stream(references).filter(Objects::nonNull).count();
+  }
+
+  private static Outcome broken(int image) {
+    return new Outcome.Failed("the output holds NaN or infinity for image " + image);
+  }
+
+  private static double square(float[] row) {
+    double sum = 0;
+    for (float value : row) {
+      sum += (double) value * value;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.gimbal.score;
+
+import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.ProbeInfo;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Scores of one model output, from its values for every image and probe.
+ *
+ * <p>First all references, then the probed values; each image by one thread at a time, different
+ * images by any threads, with a happens-before between the two passes and before {@link #finish}.
+ * What comes out depends on image numbers only, never on the order of calls. Images that were never
+ * accepted under a probe are missing from that probe's n.
+ */
+public interface OutputAudit {
+  /**
+   * What the model makes of an unprobed image; before any probe.
+   *
+   * @param values at batch 1, in the model's own order; copied
+   */
+  void acceptReference(int image, float[] values);
+
+  /** What the model makes of an image under a probe. */
+  void acceptProbe(int image, int probe, float[] values);
+
+  /** The scores of everything accepted so far. */
+  OutputResult finish();
+
+  /**
+   * The audit that an output's kind calls for.
+   *
+   * @param images number of images, numbered from 0 in plan order
+   * @param labels class index per image, −1 where unknown; empty without labels
+   * @param cells for dense outputs and a probe: the probed cell that shows the content of each
+   *     reference cell, −1 where it is not visible (rows × columns, row by row); called from any
+   *     thread
+   * @param seed of the bootstrap
+   */
+  static OutputAudit of(
+      OutputSpec spec,
+      List<ProbeInfo> probes,
+      int images,
+      int[] labels,
+      IntFunction<int[]> cells,
+      long seed) {
+    return switch (spec.kind()) {
+      case CLASSES -> new ClassesAudit(spec, probes, images, labels, seed);
+      case DENSE -> new DenseAudit(spec, probes, images, cells);
+      case EMBEDDING -> new EmbeddingAudit(spec, probes, images);
+      case DETECTIONS, OTHER -> new UnscoredOutput(spec);
+    };
+  }
+}

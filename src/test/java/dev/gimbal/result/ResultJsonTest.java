@@ -1,0 +1,149 @@
+package dev.gimbal.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.gimbal.fault.InputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResultJsonTest {
+  @TempDir Path folder;
+
+  @Test
+  void whatIsReadEqualsWhatWasWritten() throws IOException {
+    AuditResult result = SampleResult.complete();
+    assertThat(ResultJson.read(file(bytes(result)))).isEqualTo(result);
+  }
+
+  @Test
+  void sameResultSameBytesAndTimingsCanBeLeftOut() throws IOException {
+    assertThat(bytes(SampleResult.complete())).isEqualTo(bytes(SampleResult.complete()));
+    AuditResult untimed = SampleResult.with("x", Optional.empty());
+    assertThat(ResultJson.text(untimed)).doesNotContain("timings").doesNotContain("null");
+    assertThat(ResultJson.read(file(bytes(untimed)))).isEqualTo(untimed);
+  }
+
+  @Test
+  void oneScoreRowALine() {
+    String json = ResultJson.text(SampleResult.with("x", Optional.empty()));
+    assertThat(json.lines())
+        .contains(
+            "{\"layer\":0,\"probe\":0,\"score\":\"invariance\",\"status\":\"measured\","
+                + "\"value\":0.30000000000000004,\"lo\":-0.5,\"hi\":0.9,\"n\":10},")
+        .contains(
+            "{\"layer\":1,\"probe\":0,\"score\":\"equivariance\",\"status\":\"notApplicable\","
+                + "\"reason\":\"off-grid\"},");
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteNeverReachesTheFile() {
+    AuditResult sample = SampleResult.with("x", Optional.empty());
+    AuditResult broken =
+        sample.withDiagnosis(
+            List.of(
+                new LayerScore(
+                    0, 0, ScoreId.LOSS, Outcome.measured(1, Double.NEGATIVE_INFINITY, 2, 10))),
+            List.of());
+    assertThatThrownBy(() -> ResultJson.text(broken)).hasMessageContaining("Infinity");
+  }
+
+  @Test
+  void theSchemaAcceptsWhatIsWritten() throws IOException {
+    assertThat(schema().validate(ResultJson.text(SampleResult.complete()), InputFormat.JSON))
+        .isEmpty();
+    String untimed = ResultJson.text(SampleResult.with("x", Optional.empty()));
+    assertThat(schema().validate(untimed, InputFormat.JSON)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"status\":\"measured\"|\"status\":\"fine\"",
+        "\"score\":\"invariance\"|\"score\":\"goodness\"",
+        "\"layer\":0|\"layer\":-1",
+        "\"n\":10|\"n\":\"10\"",
+        "\"kind\":\"map\"|\"kind\":5",
+        "\"severity\":\"high\"|\"severity\":\"terrible\"",
+        "\"tool\":|\"tol\":",
+      })
+  void theSchemaAndTheReaderRejectBrokenResults(String good, String bad) throws IOException {
+    String json = ResultJson.text(SampleResult.complete()).replaceFirst(good, bad);
+    assertThat(json).contains(bad);
+    assertThat(schema().validate(json, InputFormat.JSON)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"status\":\"measured\"|\"status\":\"fine\"",
+        "\"score\":\"invariance\"|\"score\":\"goodness\"",
+        "\"layer\":0|\"layer\":-1",
+        "\"layer\":0|\"layer\":77",
+        "\"layer\":0|\"lair\":0",
+        "\"n\":10|\"n\":\"10\"",
+        "\"tool\":|\"tol\":",
+        "\"schemaVersion\":\"1.0\"|\"schemaVersion\":\"2.0\"",
+        "\"schemaVersion\":\"1.0\"|\"schemaVersion\":null",
+        "\"lo\":-0.5|\"lo\":5",
+      })
+  void theReaderSaysWhatIsWrong(String good, String bad) throws IOException {
+    String json = ResultJson.text(SampleResult.complete()).replaceFirst(good, bad);
+    assertThat(json).contains(bad);
+    assertThatThrownBy(() -> ResultJson.read(file(json.getBytes("UTF-8"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("result.json");
+  }
+
+  @Test
+  void truncatedEmptyAndForeignFilesAreRefused() throws IOException {
+    byte[] whole = bytes(SampleResult.complete());
+    for (String json : new String[] {"", "[]", "{}", "not json", "{\"a\":1}", "\u0000"}) {
+      assertRefused(json.getBytes("UTF-8"));
+    }
+    for (int length = 1; length < whole.length - 1; length += 97) {
+      assertRefused(Arrays.copyOf(whole, length));
+    }
+    assertThatThrownBy(() -> ResultJson.read(folder)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> ResultJson.read(folder.resolve("none.json")))
+        .isInstanceOf(InputException.class);
+    assertRefused(("[".repeat(100_000)).getBytes("UTF-8"));
+  }
+
+  private void assertRefused(byte[] bytes) {
+    assertThatThrownBy(() -> ResultJson.read(file(bytes)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("result.json");
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("result.json"), bytes);
+  }
+
+  private static byte[] bytes(AuditResult result) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    ResultJson.write(result, stream);
+    return stream.toByteArray();
+  }
+
+  private static Schema schema() throws IOException {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(
+            Files.readString(Path.of("docs/schema/result-1.0.schema.json")), InputFormat.JSON);
+  }
+}

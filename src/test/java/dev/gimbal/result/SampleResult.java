@@ -1,0 +1,129 @@
+package dev.gimbal.result;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A small result with every kind of row, for tests of what reads results. */
+public final class SampleResult {
+  private SampleResult() {}
+
+  /** A result of three layers and two probes. */
+  public static AuditResult complete() {
+    return with("layer\u0000\"</script>\uD800 ✓ 𝄞\n\u2028", Optional.of(timings()));
+  }
+
+  static AuditResult.Timings timings() {
+    return new AuditResult.Timings(2, 0.1, 1.5, 1e-7, 3_000_000_000L);
+  }
+
+  static AuditResult with(String hostileName, Optional<AuditResult.Timings> timings) {
+    return new AuditResult(
+        AuditResult.SCHEMA_VERSION,
+        new AuditResult.Tool("gimbal", "0.1.0"),
+        new AuditResult.Model(
+            "m.onnx", "ab".repeat(32), 12, "", 17, 8, 3, 99, List.of(hostileName), List.of("y")),
+        plan(),
+        new AuditResult.Environment("1.28.0", "CPU", "asked", "equal", "17", "linux"),
+        List.of(
+            layer("input", Outcome.measured(2.5, 1.5, 3.5, 10)),
+            layer(hostileName, Outcome.measured(1.0 / 3, 10)),
+            layer("dead", new Outcome.Degenerate("constant"))),
+        List.of(new AuditResult.SkippedLayer(hostileName, "Loop", "opaque")),
+        List.of(translation(1, 0), rotation(15.5)),
+        List.of(
+            new LayerScore(0, 0, ScoreId.INVARIANCE, Outcome.measured(0.1 + 0.2, -0.5, 0.9, 10)),
+            new LayerScore(1, 0, ScoreId.EQUIVARIANCE, Outcome.notApplicable("off-grid")),
+            new LayerScore(1, 1, ScoreId.LOSS, new Outcome.Failed("NaN in " + hostileName)),
+            new LayerScore(2, 1, ScoreId.LOSS_CLEAN, new Outcome.Degenerate("dead")),
+            new LayerScore(2, 1, ScoreId.NOISE_FLOOR, Outcome.measured(Double.MIN_VALUE, 10))),
+        List.of(
+            new OutputResult(
+                "y",
+                "classes",
+                "logits",
+                10,
+                List.of(new OutputResult.ProbeScore(0, "consistency", Outcome.measured(0.9, 10))),
+                List.of(
+                    new OutputResult.OrbitScore(
+                        "translation", "consistencyWorst", Outcome.measured(0.8, 10), "orbit")))),
+        List.of(
+            new ChannelScores(
+                1,
+                "translation",
+                ScoreId.INVARIANCE,
+                List.of(Outcome.measured(1, 10), new Outcome.Degenerate("dead")))),
+        List.of(
+            new PhaseProfile(1, "x", List.of(new PhaseProfile.Point(-1, false, 0.3, 0.1, 1.9)))),
+        List.of(
+            new Finding("a", "high", hostileName, "e", "", Optional.of(1), List.of(0, 1)),
+            new Finding("b", "info", "t", "e", "r", Optional.empty(), List.of())),
+        List.of("a warning about " + hostileName),
+        timings);
+  }
+
+  private static AuditResult.Plan plan() {
+    return new AuditResult.Plan(
+        "gimbal audit m.onnx",
+        "28×28",
+        "guess",
+        "drawn",
+        true,
+        10,
+        false,
+        -7,
+        "quick",
+        List.of("translation: fill ring"),
+        List.of(28, 28),
+        true,
+        "p",
+        "i",
+        "r",
+        "q");
+  }
+
+  private static LayerInfo layer(String name, Outcome scale) {
+    LayerInfo.Grid grid =
+        new LayerInfo.Grid(
+            List.of("1/2", "2"),
+            List.of("0", "0"),
+            List.of("0", "1/4"),
+            List.of("2", "2"),
+            List.of(8L, 8L),
+            List.of(List.of(1, 6), List.of()));
+    return new LayerInfo(
+        name,
+        "Conv",
+        "map",
+        List.of(1, 4, 8, 8),
+        Optional.of(grid),
+        "",
+        "local",
+        List.of(),
+        scale,
+        3);
+  }
+
+  private static ProbeInfo translation(int dx, int dy) {
+    return new ProbeInfo(
+        "translation dx=" + dx + " dy=" + dy + " px",
+        "translation",
+        Optional.of(dx),
+        Optional.of(dy),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "fill");
+  }
+
+  private static ProbeInfo rotation(double degrees) {
+    return new ProbeInfo(
+        "rotation " + degrees + "°",
+        "rotation",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(degrees),
+        Optional.empty(),
+        Optional.empty(),
+        "fill");
+  }
+}
