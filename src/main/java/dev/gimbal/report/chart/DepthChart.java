@@ -1,0 +1,205 @@
+package dev.gimbal.report.chart;
+
+import dev.gimbal.report.Numbers;
+import dev.gimbal.report.SafeText;
+import dev.gimbal.result.Interval;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Layers from the input down to the output, one row each: scores as marks on an axis from 0 to 1,
+ * then causes of loss as stacked bars, one panel a group of causes that sum to one loss.
+ *
+ * @param id unique in the page
+ * @param title what it is
+ * @param description what it shows, in a sentence
+ * @param scoreLabels names of the scores, in the order of their marks
+ * @param panels stacks of causes
+ * @param rows one a layer, in order of depth
+ */
+public record DepthChart(
+    String id,
+    String title,
+    String description,
+    List<String> scoreLabels,
+    List<Panel> panels,
+    List<Row> rows) {
+  private static final double WIDTH = 960;
+  private static final double NAMES = 210;
+  private static final double GAP = 34;
+  private static final int MOST_TALL_ROWS = 48;
+  private static final int LONGEST_NAME = 30;
+
+  /**
+   * A stack.
+   *
+   * @param label what the stack sums to
+   * @param causes names, each with the pattern class it is drawn with
+   */
+  public record Panel(String label, List<Cause> causes) {
+    public Panel {
+      causes = List.copyOf(causes);
+    }
+  }
+
+  /** A cause: its name and the class that colours and patterns it. */
+  public record Cause(String label, String cssClass) {}
+
+  /** A mark: a number with its interval, or the word for its state. */
+  public record Mark(Optional<Double> value, Optional<Interval> interval, String state) {}
+
+  /**
+   * A layer.
+   *
+   * @param name shown at the left
+   * @param scores one mark a score
+   * @param causes per panel one share a cause; empty where it was not measured
+   */
+  public record Row(String name, List<Mark> scores, List<List<Optional<Double>>> causes) {
+    public Row {
+      scores = List.copyOf(scores);
+      causes = causes.stream().map(List::copyOf).toList();
+    }
+  }
+
+  public DepthChart {
+    scoreLabels = List.copyOf(scoreLabels);
+    panels = List.copyOf(panels);
+    rows = List.copyOf(rows);
+  }
+
+  /** The picture. */
+  public String svg() {
+    double rowHeight = rows.size() <= MOST_TALL_ROWS ? 24 : Math.max(7, 1200.0 / rows.size());
+    int legendLines =
+        Math.max(
+            scoreLabels.size(), panels.stream().mapToInt(p -> p.causes().size()).max().orElse(0));
+    double top = 40 + 18.0 * legendLines;
+    double bottom = top + rowHeight * rows.size();
+    Svg svg = new Svg(id, WIDTH, bottom + 30, title, description);
+    double panelWidth = (WIDTH - NAMES - GAP * panels.size() - 16) / (panels.size() + 1);
+    names(svg, top, rowHeight);
+    scores(svg, new Axis(lowestScore(), 1, NAMES, NAMES + panelWidth), top, rowHeight);
+    for (int p = 0; p < panels.size(); p++) {
+      double left = NAMES + (panelWidth + GAP) * (p + 1);
+      causes(svg, p, causeAxis(p, left, left + panelWidth), top, rowHeight);
+    }
+    return svg.finish();
+  }
+
+  private void names(Svg svg, double top, double rowHeight) {
+    int every = (int) Math.max(1, Math.ceil(13 / rowHeight));
+    for (int i = 0; i < rows.size(); i++) {
+      double y = top + rowHeight * i;
+      if (i % (2 * every) == 0) {
+        svg.rect(0, y, WIDTH, Math.min(every, rows.size() - i) * rowHeight, "stripe");
+      }
+      if (i % every == 0) {
+        double base =
+            y + Math.min(rowHeight, 13) / 2 + (rowHeight > 13 ? (rowHeight - 13) / 2 : 0) + 4;
+        svg.text(NAMES - 12, base, "t end", SafeText.of(rows.get(i).name(), LONGEST_NAME));
+      }
+    }
+  }
+
+  private double lowestScore() {
+    double lowest =
+        rows.stream()
+            .flatMap(row -> row.scores().stream())
+            .flatMap(mark -> mark.value().stream())
+            .mapToDouble(value -> value)
+            .min()
+            .orElse(0);
+    return Math.max(-1, Math.min(0, Math.floor(lowest * 4) / 4));
+  }
+
+  private Axis causeAxis(int panel, double from, double to) {
+    double low = 0;
+    double high = 0.1;
+    for (Row row : rows) {
+      double up = 0;
+      double down = 0;
+      for (Optional<Double> cause : row.causes().get(panel)) {
+        up += Math.max(0, cause.orElse(0.0));
+        down += Math.min(0, cause.orElse(0.0));
+      }
+      low = Math.min(low, down);
+      high = Math.max(high, up);
+    }
+    return new Axis(
+        Math.max(-1, Math.floor(low * 10) / 10), Math.min(2, Math.ceil(high * 10) / 10), from, to);
+  }
+
+  private void scores(Svg svg, Axis axis, double top, double rowHeight) {
+    svg.text(axis.from(), 14, "t strong", "Scores");
+    for (int s = 0; s < scoreLabels.size(); s++) {
+      svg.marker(s, axis.from() + 6, 30 + 18 * s, "dot s" + s);
+      svg.text(axis.from() + 18, 34 + 18 * s, "t", scoreLabels.get(s));
+    }
+    axis(svg, axis, top, rowHeight);
+    for (int i = 0; i < rows.size(); i++) {
+      double y = top + rowHeight * (i + 0.5);
+      for (int s = 0; s < rows.get(i).scores().size(); s++) {
+        double offset = rowHeight > 13 ? (s - 0.5) * 8 : 0;
+        mark(svg, axis, rows.get(i).scores().get(s), s, y + offset, rowHeight);
+      }
+    }
+  }
+
+  private static void mark(Svg svg, Axis axis, Mark mark, int style, double y, double rowHeight) {
+    mark.interval()
+        .ifPresent(i -> svg.line(axis.at(i.lo()), y, axis.at(i.hi()), y, "whisker s" + style));
+    if (mark.value().isPresent()) {
+      svg.marker(style, axis.at(mark.value().get()), y, "dot s" + style);
+    } else if (rowHeight > 13 && !mark.state().isEmpty()) {
+      svg.text(axis.from() + 4, y + 4, "tiny", mark.state());
+    }
+  }
+
+  private void causes(Svg svg, int panel, Axis axis, double top, double rowHeight) {
+    svg.text(axis.from(), 14, "t strong", panels.get(panel).label());
+    List<Cause> causes = panels.get(panel).causes();
+    for (int c = 0; c < causes.size(); c++) {
+      svg.rect(axis.from(), 24 + 18 * c, 14, 12, causes.get(c).cssClass());
+      svg.text(axis.from() + 20, 34 + 18 * c, "t", causes.get(c).label());
+    }
+    axis(svg, axis, top, rowHeight);
+    for (int i = 0; i < rows.size(); i++) {
+      stack(svg, axis, causes, rows.get(i).causes().get(panel), top + rowHeight * i, rowHeight);
+    }
+  }
+
+  private static void stack(
+      Svg svg,
+      Axis axis,
+      List<Cause> causes,
+      List<Optional<Double>> shares,
+      double y,
+      double rowHeight) {
+    double up = 0;
+    double down = 0;
+    double inset = rowHeight > 13 ? 5 : 1;
+    for (int c = 0; c < causes.size(); c++) {
+      double share = shares.get(c).orElse(0.0);
+      double from = share >= 0 ? up : down;
+      double left = Math.min(axis.at(from), axis.at(from + share));
+      double width = Math.abs(axis.at(from + share) - axis.at(from));
+      if (width > 0.05) {
+        svg.rect(left, y + inset, width, rowHeight - 2 * inset, causes.get(c).cssClass());
+      }
+      up += Math.max(0, share);
+      down += Math.min(0, share);
+    }
+    if (shares.stream().allMatch(Optional::isEmpty) && rowHeight > 13) {
+      svg.text(axis.at(0) + 4, y + rowHeight / 2 + 4, "tiny", "not applicable");
+    }
+  }
+
+  private void axis(Svg svg, Axis axis, double top, double rowHeight) {
+    double bottom = top + rowHeight * rows.size();
+    for (double tick : axis.ticks(6)) {
+      svg.line(axis.at(tick), top, axis.at(tick), bottom, Math.abs(tick) < 1e-9 ? "zero" : "grid");
+      svg.text(axis.at(tick), bottom + 16, "t mid", Numbers.plain(tick));
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.gimbal.report.html;
+
+import dev.gimbal.report.AuditDigest;
+import dev.gimbal.report.Numbers;
+import dev.gimbal.report.SafeText;
+import dev.gimbal.report.Summary;
+import dev.gimbal.report.Words;
+import dev.gimbal.report.chart.DepthChart;
+import dev.gimbal.report.html.PageView.Cell;
+import dev.gimbal.report.html.PageView.Figure;
+import dev.gimbal.report.html.PageView.Table;
+import dev.gimbal.result.ScoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Both scores and the causes of loss through the layers, one chart a family. */
+final class DepthSection {
+  private static final List<ScoreId> SCORES = List.of(ScoreId.INVARIANCE, ScoreId.EQUIVARIANCE);
+
+  /** Causes that sum to one loss, and what that loss is. */
+  private record Stack(String label, List<ScoreId> causes) {}
+
+  private final AuditDigest digest;
+  private final ChartIds ids;
+
+  DepthSection(AuditDigest digest, ChartIds ids) {
+    this.digest = digest;
+    this.ids = ids;
+  }
+
+  List<Figure> figures() {
+    return digest.families().stream().flatMap(family -> figure(family).stream()).toList();
+  }
+
+  private Optional<Figure> figure(String family) {
+    boolean asked =
+        IntStream.range(0, digest.result().layers().size())
+            .anyMatch(l -> !isUnasked(digest.layer(l, family, ScoreId.INVARIANCE)));
+    if (!asked) {
+      return Optional.empty();
+    }
+    List<Stack> stacks = stacks(family);
+    List<DepthChart.Row> rows = new ArrayList<>();
+    for (int layer = 0; layer < digest.result().layers().size(); layer++) {
+      rows.add(row(layer, family, stacks));
+    }
+    List<DepthChart.Panel> panels =
+        stacks.stream()
+            .map(
+                stack ->
+                    new DepthChart.Panel(
+                        stack.label(),
+                        stack.causes().stream()
+                            .map(c -> new DepthChart.Cause(Words.score(c), "cause-" + c.id()))
+                            .toList()))
+            .toList();
+    String probes = Numbers.count(digest.probes(family).size(), SafeText.of(family) + " probe");
+    String title = SensitivitySection.capitalised(SafeText.of(family)) + "s through the depth";
+    String description =
+        "Input at the top, output at the bottom; means over "
+            + probes
+            + ". Lines are 95 % intervals; bars are shares of the distance between two images.";
+    List<String> scores = SCORES.stream().map(Words::score).toList();
+    DepthChart chart = new DepthChart(ids.next(), title, description, scores, panels, rows);
+    return Optional.of(
+        new Figure(title, description, chart.svg(), true, table(family, title, stacks)));
+  }
+
+  private static boolean isUnasked(Summary summary) {
+    return summary instanceof Summary.None none && none.status().equals("not measured");
+  }
+
+  /** Stacks with only the causes that this result has numbers for. */
+  private List<Stack> stacks(String family) {
+    List<Stack> all =
+        family.equals("translation")
+            ? List.of(
+                new Stack(
+                    "On-grid loss",
+                    List.of(
+                        ScoreId.BORDER,
+                        ScoreId.POSITION_DEPENDENCE,
+                        ScoreId.GLOBAL_CONTEXT,
+                        ScoreId.POSITION_OR_CONTEXT)),
+                new Stack("Off-grid excess", List.of(ScoreId.SAMPLING)))
+            : List.of(
+                new Stack(
+                    "Loss", List.of(ScoreId.BORDER, ScoreId.RESAMPLING, ScoreId.FILTER_GEOMETRY)));
+    List<Stack> present = new ArrayList<>();
+    for (Stack stack : all) {
+      List<ScoreId> causes =
+          stack.causes().stream().filter(cause -> isMeasured(family, cause)).toList();
+      if (!causes.isEmpty()) {
+        present.add(new Stack(stack.label(), causes));
+      }
+    }
+    return present;
+  }
+
+  private boolean isMeasured(String family, ScoreId cause) {
+    return IntStream.range(0, digest.result().layers().size())
+        .anyMatch(l -> digest.layer(l, family, cause) instanceof Summary.Mean);
+  }
+
+  private DepthChart.Row row(int layer, String family, List<Stack> stacks) {
+    List<DepthChart.Mark> marks =
+        SCORES.stream().map(score -> mark(digest.layer(layer, family, score))).toList();
+    List<List<Optional<Double>>> causes =
+        stacks.stream()
+            .map(
+                stack -> stack.causes().stream().map(cause -> share(layer, family, cause)).toList())
+            .toList();
+    return new DepthChart.Row(digest.layerName(layer), marks, causes);
+  }
+
+  private Optional<Double> share(int layer, String family, ScoreId cause) {
+    return digest.layer(layer, family, cause) instanceof Summary.Mean mean
+        ? Optional.of(mean.value())
+        : Optional.empty();
+  }
+
+  private static DepthChart.Mark mark(Summary summary) {
+    if (summary instanceof Summary.Mean mean) {
+      return new DepthChart.Mark(Optional.of(mean.value()), mean.interval(), "");
+    }
+    String status = ((Summary.None) summary).status();
+    return new DepthChart.Mark(
+        Optional.empty(), Optional.empty(), status.equals("not measured") ? "" : status);
+  }
+
+  private Table table(String family, String title, List<Stack> stacks) {
+    List<ScoreId> causes = stacks.stream().flatMap(stack -> stack.causes().stream()).toList();
+    List<String> heads = new ArrayList<>(List.of("layer"));
+    SCORES.forEach(score -> heads.add(Words.score(score)));
+    causes.forEach(cause -> heads.add(Words.score(cause)));
+    TableBuilder table = new TableBuilder(title, heads);
+    List<Integer> probes = digest.probes(family);
+    for (int layer = 0; layer < digest.result().layers().size(); layer++) {
+      double floor = digest.floor(layer, probes);
+      List<Cell> cells = new ArrayList<>(List.of(TableBuilder.name(digest.layerName(layer))));
+      for (ScoreId score : SCORES) {
+        cells.add(table.score(digest.layer(layer, probes, score), floor));
+      }
+      for (ScoreId cause : causes) {
+        cells.add(table.loss(digest.layer(layer, probes, cause), floor));
+      }
+      table.row(cells);
+    }
+    return table.build();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.gimbal.report.html;
+
+import dev.gimbal.report.AuditDigest;
+import dev.gimbal.report.Numbers;
+import dev.gimbal.report.SafeText;
+import dev.gimbal.report.Summary;
+import dev.gimbal.report.Words;
+import dev.gimbal.result.Outcome;
+import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.result.ScoreId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The verdict in words: what small and large moves do to the answer, and where most is lost. */
+final class VerdictSentence {
+  private static final List<ScoreId> CAUSES =
+      List.of(
+          ScoreId.BORDER,
+          ScoreId.SAMPLING,
+          ScoreId.POSITION_DEPENDENCE,
+          ScoreId.GLOBAL_CONTEXT,
+          ScoreId.POSITION_OR_CONTEXT);
+
+  /** How a score over some probes reads: the answer of an output, or the state of a layer. */
+  private interface Teller {
+    Summary over(List<Integer> probes);
+
+    String tell(Summary.Mean mean);
+  }
+
+  private final AuditDigest digest;
+
+  VerdictSentence(AuditDigest digest) {
+    this.digest = digest;
+  }
+
+  /** The sentence of the banner. */
+  String headline() {
+    Optional<Teller> teller = teller();
+    for (String family : digest.families()) {
+      List<Integer> small = extreme(family, false);
+      List<Integer> large = extreme(family, true);
+      Optional<String> first = teller.flatMap(t -> clause(t, small));
+      Optional<String> second = teller.flatMap(t -> clause(t, large));
+      if (first.isPresent()) {
+        String tail =
+            second.isEmpty() || large.equals(small)
+                ? "."
+                : "; " + decapitalised(move(family, large)) + ", " + second.get() + ".";
+        return move(family, small) + ", " + first.get() + tail;
+      }
+    }
+    return "No score could be measured; the reasons stand under “Statuses and warnings”.";
+  }
+
+  /** Further sentences: the other families, the worst probe, the largest cause inside. */
+  List<String> details() {
+    List<String> sentences = new ArrayList<>();
+    teller()
+        .ifPresent(
+            t -> {
+              digest.families().stream()
+                  .skip(1)
+                  .forEach(f -> family(t, f).ifPresent(sentences::add));
+              worst(t).ifPresent(sentences::add);
+            });
+    largestCause().ifPresent(sentences::add);
+    return sentences;
+  }
+
+  private Optional<String> family(Teller teller, String family) {
+    if (!(teller.over(digest.probes(family)) instanceof Summary.Mean mean)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Over "
+            + Numbers.count(mean.probes(), SafeText.of(family) + " probe")
+            + ", "
+            + teller.tell(mean)
+            + " on average.");
+  }
+
+  private Optional<String> worst(Teller teller) {
+    return IntStream.range(0, digest.result().probes().size())
+        .filter(p -> teller.over(List.of(p)) instanceof Summary.Mean)
+        .boxed()
+        .min(Comparator.comparingDouble(p -> ((Summary.Mean) teller.over(List.of(p))).value()))
+        .map(
+            p ->
+                "Most is lost under "
+                    + SafeText.of(digest.result().probes().get(p).id())
+                    + ": "
+                    + teller.tell((Summary.Mean) teller.over(List.of(p)))
+                    + ".");
+  }
+
+  private Optional<String> largestCause() {
+    String sentence = "";
+    double largest = 0;
+    for (int layer = 0; layer < digest.result().layers().size(); layer++) {
+      for (ScoreId cause : CAUSES) {
+        if (digest.layer(layer, "translation", cause) instanceof Summary.Mean mean
+            && mean.value() > largest
+            && mean.value() > digest.floor(layer, digest.probes("translation"))) {
+          largest = mean.value();
+          sentence =
+              "Inside the network, the largest loss with a known cause under translations is "
+                  + Words.score(cause)
+                  + " in layer "
+                  + digest.layerName(layer)
+                  + ": "
+                  + Numbers.score(mean.value())
+                  + " of the distance between two images (mean of "
+                  + Numbers.count(mean.probes(), "probe")
+                  + ").";
+        }
+      }
+    }
+    return sentence.isEmpty() ? Optional.empty() : Optional.of(sentence);
+  }
+
+  private Optional<String> clause(Teller teller, List<Integer> probes) {
+    return teller.over(probes) instanceof Summary.Mean mean
+        ? Optional.of(teller.tell(mean))
+        : Optional.empty();
+  }
+
+  private Optional<Teller> teller() {
+    List<OutputResult> outputs = digest.result().outputs();
+    for (String score : List.of("consistency", "argmaxAgreement")) {
+      for (int output = 0; output < outputs.size(); output++) {
+        if (measured(output, score)) {
+          return Optional.of(new Answer(digest, output, score));
+        }
+      }
+    }
+    for (String family : digest.families()) {
+      List<Integer> layers = digest.measuredLayers(family);
+      if (!layers.isEmpty()) {
+        return Optional.of(new State(digest, layers.get(layers.size() - 1)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean measured(int output, String score) {
+    return digest.result().outputs().get(output).perProbe().stream()
+        .anyMatch(s -> s.score().equals(score) && s.outcome() instanceof Outcome.Measured);
+  }
+
+  /** The family's probes with the smallest or the largest magnitude. */
+  private List<Integer> extreme(String family, boolean largest) {
+    List<Integer> probes = digest.probes(family);
+    double wanted =
+        probes.stream()
+            .mapToDouble(this::magnitude)
+            .reduce(largest ? Math::max : Math::min)
+            .orElse(0);
+    return probes.stream().filter(p -> Math.abs(magnitude(p) - wanted) < 1e-9).toList();
+  }
+
+  private double magnitude(int index) {
+    ProbeInfo probe = digest.result().probes().get(index);
+    double shift = Math.max(Math.abs(probe.dx().orElse(0)), Math.abs(probe.dy().orElse(0)));
+    double turn = Math.abs(Math.IEEEremainder(probe.degrees().orElse(0.0), 360));
+    return shift + turn + 1 - probe.keep().orElse(1.0);
+  }
+
+  private String move(String family, List<Integer> probes) {
+    double size = probes.isEmpty() ? 0 : magnitude(probes.get(0));
+    return switch (family) {
+      case "translation" -> "Moved by " + Numbers.plain(size) + " px";
+      case "rotation" -> "Turned by " + Numbers.plain(size) + "°";
+      case "crop" -> "Cropped to " + Numbers.plain(1 - size) + " of each side";
+      default -> "Under " + SafeText.of(family);
+    };
+  }
+
+  private static String decapitalised(String text) {
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private record Answer(AuditDigest digest, int output, String score) implements Teller {
+    @Override
+    public Summary over(List<Integer> probes) {
+      return digest.output(output, probes, score);
+    }
+
+    @Override
+    public String tell(Summary.Mean mean) {
+      String what = score.equals("consistency") ? " of images" : " of positions";
+      return "the network gives the same answer for "
+          + Numbers.share(mean.value())
+          + what
+          + mean.interval()
+              .map(i -> " (95" + "\u202f" + "% interval " + Numbers.shares(i) + ")")
+              .orElse("");
+    }
+  }
+
+  private record State(AuditDigest digest, int layer) implements Teller {
+    @Override
+    public Summary over(List<Integer> probes) {
+      return digest.layer(layer, probes, ScoreId.INVARIANCE);
+    }
+
+    @Override
+    public String tell(Summary.Mean mean) {
+      return "the last layer, "
+          + digest.layerName(layer)
+          + ", keeps an invariance of "
+          + Numbers.score(mean.value())
+          + mean.interval().map(i -> " " + Numbers.interval(i)).orElse("")
+          + " (1: nothing changed; 0: as if it were another image)";
+    }
+  }
+}
