@@ -72,17 +72,25 @@ public final class ModelSession implements AutoCloseable {
   public Runner runner(
       String input, ImageLayout layout, ImageShape shape, List<String> outputNames) {
     try {
-      TensorInfo inputInfo = (TensorInfo) session.getInputInfo().get(input).getInfo();
+      TensorInfo inputInfo = tensorInfo(session.getInputInfo(), input);
       Map<String, NodeInfo> infos = infos();
       List<PinnedOutput> outputs = new ArrayList<>();
       for (String name : outputNames) {
-        outputs.add(new PinnedOutput(environment, (TensorInfo) infos.get(name).getInfo()));
+        outputs.add(new PinnedOutput(environment, tensorInfo(infos, name)));
       }
       ImageBuffer buffer = new ImageBuffer(environment, inputInfo.type, layout, shape);
       return new Runner(session, input, buffer, outputNames, outputs);
     } catch (OrtException e) {
       throw new RunFailure(e);
     }
+  }
+
+  private static TensorInfo tensorInfo(Map<String, NodeInfo> infos, String name) {
+    NodeInfo info = infos.get(name);
+    if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
+      throw new IllegalArgumentException("the session has no tensor " + name);
+    }
+    return tensor;
   }
 
   private Map<String, NodeInfo> infos() {
