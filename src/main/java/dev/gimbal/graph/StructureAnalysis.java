@@ -79,7 +79,8 @@ public final class StructureAnalysis {
       return;
     }
     Signal signal = signals.getOrDefault(name, Signal.opaque("'" + name + "' was not reached"));
-    List<Integer> shape = facts.get(name).shape().orElseThrow();
+    List<Integer> shape =
+        Optional.ofNullable(facts.get(name)).flatMap(TensorFact::shape).orElseThrow();
     layers.add(layer(name, chain.label(), shape, signal, List.copyOf(parents)));
     chain.nodes().forEach(n -> n.getOutputList().forEach(o -> layersAbove.put(o, Set.of(name))));
   }
