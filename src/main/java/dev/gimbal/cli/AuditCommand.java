@@ -3,7 +3,7 @@ package dev.gimbal.cli;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.BorderName;
 import dev.gimbal.plan.InputSize;
-import dev.gimbal.plan.OutputSpec;
+import dev.gimbal.plan.OutputTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -145,7 +145,8 @@ final class AuditCommand implements Command {
         AuditRequest.of(Path.of(ArgumentParser.single(line, "model", this)));
     builder.images(ArgumentParser.values(line, "images").stream().map(Path::of).toList());
     builder.layers(ArgumentParser.values(line, "layers"));
-    builder.outputs(ArgumentParser.values(line, "output").stream().map(OutputSpec::parse).toList());
+    builder.outputs(
+        ArgumentParser.values(line, "output").stream().map(OutputTarget::parse).toList());
     text(line, "labels").map(Path::of).ifPresent(builder::labels);
     text(line, "preprocess").ifPresent(builder::preprocess);
     text(line, "probes").ifPresent(builder::probes);

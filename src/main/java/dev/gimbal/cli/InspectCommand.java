@@ -1,9 +1,12 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.graph.Layer;
 import dev.gimbal.plan.InputSize;
+import dev.gimbal.plan.LayerStructureJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -65,8 +68,13 @@ final class InspectCommand implements Command {
           "--layers is '" + layers + "'; expected " + DEFAULT_LAYERS + " or " + ALL_LAYERS + ".",
           "Leave --layers out.");
     }
-    LayerListing listing = LayerListing.of(model, size, layers.equals(ALL_LAYERS));
-    console.out().print(line.hasOption("json") ? listing.json() : listing.table());
+    List<Layer> found = StructureSource.layers(model, size, layers.equals(ALL_LAYERS));
+    console
+        .out()
+        .print(
+            line.hasOption("json")
+                ? LayerStructureJson.of(String.valueOf(model.getFileName()), found)
+                : LayerListing.table(found));
     console.out().flush();
     return ExitCode.OK;
   }

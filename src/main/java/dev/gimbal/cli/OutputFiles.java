@@ -1,7 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.plan.OutputSpec;
+import dev.gimbal.plan.OutputTarget;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,15 +27,15 @@ final class OutputFiles {
   private OutputFiles() {}
 
   /** The outputs of a request, or {@code MODEL.gimbal.html} and {@code .json} where it has none. */
-  static List<OutputSpec> orDefault(List<OutputSpec> asked, Path model) {
+  static List<OutputTarget> orDefault(List<OutputTarget> asked, Path model) {
     if (!asked.isEmpty()) {
       return asked;
     }
     String name = Optional.ofNullable(model.getFileName()).map(Path::toString).orElse("model");
     String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
     return List.of(
-        new OutputSpec(OutputSpec.Format.HTML, Optional.of(Path.of(stem + ".gimbal.html"))),
-        new OutputSpec(OutputSpec.Format.JSON, Optional.of(Path.of(stem + ".gimbal.json"))));
+        new OutputTarget(OutputTarget.Format.HTML, Optional.of(Path.of(stem + ".gimbal.html"))),
+        new OutputTarget(OutputTarget.Format.JSON, Optional.of(Path.of(stem + ".gimbal.json"))));
   }
 
   /**
@@ -43,8 +43,8 @@ final class OutputFiles {
    *
    * @throws InputException of kind ARGUMENTS, naming the target
    */
-  static void requireWritable(List<OutputSpec> outputs) {
-    for (OutputSpec output : outputs) {
+  static void requireWritable(List<OutputTarget> outputs) {
+    for (OutputTarget output : outputs) {
       output.file().ifPresent(OutputFiles::requireWritable);
     }
   }
@@ -68,7 +68,7 @@ final class OutputFiles {
   }
 
   /** Writes one output, to its file or to standard output. */
-  static void write(OutputSpec output, PrintStream standardOut, Content content)
+  static void write(OutputTarget output, PrintStream standardOut, Content content)
       throws IOException {
     if (output.file().isPresent()) {
       write(output.file().get(), content);

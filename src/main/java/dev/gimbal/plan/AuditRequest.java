@@ -39,7 +39,7 @@ public record AuditRequest(
     List<String> layers,
     Optional<InputSize> size,
     String provider,
-    List<OutputSpec> outputs,
+    List<OutputTarget> outputs,
     long seed,
     int threads,
     int maxImages,
@@ -77,7 +77,7 @@ public record AuditRequest(
           "Use --provider " + DEFAULT_PROVIDER + ".");
     }
     outputs = List.copyOf(outputs);
-    OutputSpec.requireDistinct(outputs);
+    OutputTarget.requireDistinct(outputs);
     requireRange(threads, 1, MOST_THREADS, "--threads");
     requireRange(maxImages, LEAST_IMAGES, Integer.MAX_VALUE, "--max-images");
   }
@@ -120,7 +120,7 @@ public record AuditRequest(
     private final List<String> layers = new ArrayList<>();
     private Optional<InputSize> size = Optional.empty();
     private String provider = DEFAULT_PROVIDER;
-    private final List<OutputSpec> outputs = new ArrayList<>();
+    private final List<OutputTarget> outputs = new ArrayList<>();
     private long seed = DEFAULT_SEED;
     private OptionalInt threads = OptionalInt.empty();
     private int maxImages = DEFAULT_MAX_IMAGES;
@@ -174,7 +174,7 @@ public record AuditRequest(
     }
 
     /** Adds outputs. */
-    public Builder outputs(List<OutputSpec> specs) {
+    public Builder outputs(List<OutputTarget> specs) {
       outputs.addAll(specs);
       return this;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.InputSize;
-import dev.gimbal.plan.OutputSpec;
+import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.probe.Border;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +76,7 @@ final class AuditCommandTest {
                 List.of("op:Conv", "depth:0.5..1"),
                 Optional.of(new InputSize(32, 48)),
                 "cpu",
-                List.of(OutputSpec.parse("json=-"), OutputSpec.parse("html=x.html")),
+                List.of(OutputTarget.parse("json=-"), OutputTarget.parse("html=x.html")),
                 -7,
                 3,
                 9,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.plan.OutputSpec;
+import dev.gimbal.plan.OutputTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,15 +98,16 @@ final class OutputFilesTest {
   void withoutOutputsTheFilesAreNamedAfterTheModelInTheCurrentFolder() {
     assertThat(OutputFiles.orDefault(List.of(), Path.of("a/b/lenet.onnx")))
         .containsExactly(
-            OutputSpec.parse("html=lenet.gimbal.html"), OutputSpec.parse("json=lenet.gimbal.json"));
-    List<OutputSpec> asked = List.of(OutputSpec.parse("json=-"));
+            OutputTarget.parse("html=lenet.gimbal.html"),
+            OutputTarget.parse("json=lenet.gimbal.json"));
+    List<OutputTarget> asked = List.of(OutputTarget.parse("json=-"));
     assertThat(OutputFiles.orDefault(asked, Path.of("m.onnx"))).isEqualTo(asked);
   }
 
   @Test
   void aDashIsStandardOutput() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    OutputFiles.write(OutputSpec.parse("json=-"), new PrintStream(bytes), text("{}"));
+    OutputFiles.write(OutputTarget.parse("json=-"), new PrintStream(bytes), text("{}"));
     assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("{}");
   }
 }

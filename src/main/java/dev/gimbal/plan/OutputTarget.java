@@ -15,7 +15,7 @@ import java.util.Set;
  * @param format html or json
  * @param file the file to write, or empty for standard output
  */
-public record OutputSpec(Format format, Optional<Path> file) {
+public record OutputTarget(Format format, Optional<Path> file) {
   /** The forms that a result can be written in. */
   public enum Format {
     HTML,
@@ -29,7 +29,7 @@ public record OutputSpec(Format format, Optional<Path> file) {
 
   private static final String EXAMPLE = "Use -o html=report.html or -o json=result.json.";
 
-  public OutputSpec {
+  public OutputTarget {
     Objects.requireNonNull(format);
     Objects.requireNonNull(file);
   }
@@ -39,7 +39,7 @@ public record OutputSpec(Format format, Optional<Path> file) {
    *
    * @throws InputException of kind ARGUMENTS for anything else
    */
-  public static OutputSpec parse(String text) {
+  public static OutputTarget parse(String text) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
     String target = equals < 0 ? "" : text.substring(equals + 1);
@@ -48,7 +48,7 @@ public record OutputSpec(Format format, Optional<Path> file) {
         if (target.isBlank()) {
           throw InputException.arguments("-o " + text + " names no file.", EXAMPLE);
         }
-        return new OutputSpec(
+        return new OutputTarget(
             format, target.equals("-") ? Optional.empty() : Optional.of(Path.of(target)));
       }
     }
@@ -57,9 +57,9 @@ public record OutputSpec(Format format, Optional<Path> file) {
   }
 
   /** Two outputs must not overwrite or interleave each other. */
-  static void requireDistinct(List<OutputSpec> outputs) {
+  static void requireDistinct(List<OutputTarget> outputs) {
     Set<Optional<Path>> seen = new HashSet<>();
-    for (OutputSpec output : outputs) {
+    for (OutputTarget output : outputs) {
       Optional<Path> target = output.file().map(path -> path.toAbsolutePath().normalize());
       if (!seen.add(target)) {
         String name = output.file().map(Path::toString).orElse("standard output");

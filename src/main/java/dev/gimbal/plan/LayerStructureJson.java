@@ -1,0 +1,77 @@
+package dev.gimbal.plan;
+
+import dev.gimbal.geometry.AxisGeometry;
+import dev.gimbal.geometry.IndexRange;
+import dev.gimbal.geometry.LayerGeometry;
+import dev.gimbal.geometry.Rational;
+import dev.gimbal.graph.Layer;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A model's layers as JSON, for programs that choose layers. Names follow the result; spatial pairs
+ * are [y, x] and fractions are exact text such as {@code 1/2}.
+ */
+public final class LayerStructureJson {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private LayerStructureJson() {}
+
+  /** One JSON object, indented, with a final line break. */
+  public static String of(String modelFile, List<Layer> layers) {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("model", modelFile);
+    ArrayNode list = root.putArray("layers");
+    for (Layer layer : layers) {
+      write(layer, list.addObject());
+    }
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  private static void write(Layer layer, ObjectNode node) {
+    node.put("name", layer.name());
+    node.put("op", layer.op());
+    node.put("kind", layer.kind().id());
+    ArrayNode shape = node.putArray("shape");
+    layer.shape().forEach(shape::add);
+    node.put("channelsLast", layer.channelsLast());
+    if (layer.geometry() instanceof Layer.Geometry.Known known) {
+      writeGeometry(known.value(), node);
+    } else if (layer.geometry() instanceof Layer.Geometry.Unknown unknown) {
+      node.put("gridNote", unknown.reason());
+    }
+    node.put("ancestry", layer.ancestry().id());
+    ArrayNode parents = node.putArray("parents");
+    layer.parents().forEach(parents::add);
+  }
+
+  private static void writeGeometry(LayerGeometry geometry, ObjectNode node) {
+    pair(geometry, node, "jump", AxisGeometry::jump);
+    pair(geometry, node, "startLow", AxisGeometry::startLow);
+    pair(geometry, node, "startHigh", AxisGeometry::startHigh);
+    pair(geometry, node, "period", AxisGeometry::period);
+    node.putArray("receptiveField")
+        .add(geometry.y().receptiveField())
+        .add(geometry.x().receptiveField());
+    ArrayNode clean = node.putArray("clean");
+    interval(geometry.y().clean(), clean.addArray());
+    interval(geometry.x().clean(), clean.addArray());
+  }
+
+  private static void pair(
+      LayerGeometry geometry, ObjectNode node, String name, Function<AxisGeometry, Rational> of) {
+    node.putArray(name)
+        .add(of.apply(geometry.y()).toString())
+        .add(of.apply(geometry.x()).toString());
+  }
+
+  /** First and last cell; no cell at all is an empty array. */
+  private static void interval(IndexRange range, ArrayNode node) {
+    if (!range.isEmpty()) {
+      node.add(range.first()).add(range.last());
+    }
+  }
+}
