@@ -1,0 +1,85 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.engine.ImageFeed;
+import dev.gimbal.engine.InstrumentCheck;
+import dev.gimbal.fault.InputException;
+import dev.gimbal.runtime.ModelSession;
+import dev.gimbal.runtime.Provider;
+import dev.gimbal.runtime.RunFailure;
+import dev.gimbal.runtime.TensorSpec;
+import dev.gimbal.weave.ExposedModel;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs the untouched model beside the exposed one before anything is measured: exposing layers must not change its
+ * outputs, and whether a batch does is told.
+ *
+ * @param instrumentNote what exposing the layers did to the outputs
+ * @param batchNote what batching does to the outputs
+ * @param trustworthy whether exposing left the outputs alone within float noise
+ */
+record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) {
+  private static final int IMAGES = 4;
+
+  /** Loss of outputs, as a share of the distance between images, that float noise explains. */
+  private static final double NOISE = 1e-6;
+
+  static ModelTrial of(AuditedModel audited, ModelSession exposed, Provider provider, ImageFeed feed) {
+    try (ModelSession plain = open(audited, 1, provider)) {
+      List<TensorSpec> outputs =
+          plain.outputs().stream().filter(TensorSpec::isFixed).filter(ModelSession::readsAsFloat).toList();
+      if (outputs.isEmpty()) {
+        return new ModelTrial("no float output to compare", "no float output to compare", true);
+      }
+      InstrumentCheck check = new InstrumentCheck(audited.networkInput(), outputs, feed, IMAGES);
+      List<float[]> alone = check.alone(plain);
+      double loss = InstrumentCheck.relativeLoss(alone, check.alone(exposed));
+      String note =
+          loss == 0
+              ? "exposing the layers leaves the outputs bit-identical"
+              : String.format(Locale.ROOT, "exposing the layers moves the outputs by a loss of %.1e", loss);
+      boolean trustworthy = loss <= NOISE || Double.isNaN(loss) || Double.isInfinite(loss);
+      return new ModelTrial(note, batchNote(audited, provider, check, alone), trustworthy);
+    } catch (RunFailure e) {
+      throw InputException.input(
+          "The model cannot be run on an image of "
+              + audited.preprocessing().size() + ": " + e.getMessage(),
+          "Check the input size with --size, and that the model runs elsewhere.",
+          e);
+    }
+  }
+
+  private static ModelSession open(AuditedModel audited, int batch, Provider provider) {
+    byte[] bytes =
+        ExposedModel.bytes(
+            audited.model(),
+            audited.input(),
+            batch,
+            audited.preprocessing().height(),
+            audited.preprocessing().width(),
+            List.of());
+    return ModelSession.open(bytes, audited.model().folder(), provider);
+  }
+
+  private static String batchNote(
+      AuditedModel audited, Provider provider, InstrumentCheck check, List<float[]> alone) {
+    String oneByOne = "; images were run one at a time";
+    if (audited.input().batch().isPresent()) {
+      return "the batch is fixed at " + audited.input().batch().getAsInt() + oneByOne;
+    }
+    try (ModelSession batched = open(audited, check.images(), provider)) {
+      double difference = InstrumentCheck.largestDifference(alone, check.together(batched));
+      double loss = InstrumentCheck.relativeLoss(alone, check.together(batched));
+      return loss <= NOISE
+          ? "a batch equals its members within float noise" + oneByOne
+          : String.format(
+              Locale.ROOT,
+              "a batch does not equal its members (outputs move by up to %.3g)%s",
+              difference,
+              oneByOne);
+    } catch (RunFailure | InputException | IllegalArgumentException e) {
+      return "the network refuses a batch of " + check.images() + oneByOne;
+    }
+  }
+}

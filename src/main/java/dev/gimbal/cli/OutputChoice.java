@@ -1,0 +1,95 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.engine.DenseCells;
+import dev.gimbal.engine.ImageFeed;
+import dev.gimbal.engine.MeasuredProbe;
+import dev.gimbal.graph.Layer;
+import dev.gimbal.graph.LayerKind;
+import dev.gimbal.plan.Sidecar;
+import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.score.OutputAudit;
+import dev.gimbal.score.OutputKind;
+import dev.gimbal.score.OutputSpec;
+import dev.gimbal.score.RowScale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/** Which layers are the model's outputs, and how each is scored. */
+final class OutputChoice {
+  private final AuditedModel audited;
+  private final List<Layer> layers;
+  private final List<Integer> indices = new ArrayList<>();
+
+  OutputChoice(AuditedModel audited, List<Layer> layers) {
+    this.audited = audited;
+    this.layers = layers;
+    Set<String> names = audited.outputNames();
+    for (int layer = 1; layer < layers.size(); layer++) {
+      if (names.contains(layers.get(layer).name())) {
+        indices.add(layer);
+      }
+    }
+  }
+
+  /** Indices of the outputs among the layers. */
+  List<Integer> indices() {
+    return indices;
+  }
+
+  /** One audit an output, in the same order. */
+  List<OutputAudit> audits(List<MeasuredProbe> probes, ImageFeed feed, boolean labelled, long seed) {
+    List<ProbeInfo> infos = probes.stream().map(MeasuredProbe::info).toList();
+    int[] labels = new int[labelled ? feed.size() : 0];
+    for (int image = 0; image < labels.length; image++) {
+      labels[image] = feed.label(image).orElse(-1);
+    }
+    List<OutputAudit> audits = new ArrayList<>();
+    for (int index : indices) {
+      Layer layer = layers.get(index);
+      audits.add(OutputAudit.of(spec(layer), infos, feed.size(), labels, cells(layer, probes), seed));
+    }
+    return audits;
+  }
+
+  private OutputSpec spec(Layer layer) {
+    Optional<dev.gimbal.plan.OutputHint> hint =
+        audited.sidecar().map(Sidecar::outputs).map(outputs -> outputs.get(layer.name()));
+    OutputKind kind =
+        hint.flatMap(dev.gimbal.plan.OutputHint::kind)
+            .map(name -> OutputKind.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElseGet(() -> guess(layer));
+    Optional<RowScale> scale =
+        hint.flatMap(dev.gimbal.plan.OutputHint::scale)
+            .filter(name -> !name.equals("auto"))
+            .map(name -> RowScale.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+    boolean map = layer.kind() == LayerKind.MAP;
+    int channels = map ? layer.channels() : layer.elements();
+    int positions = map ? layer.height() * layer.width() : 1;
+    // A map without known geometry has no visible cells to compare.
+    boolean comparable = !(kind == OutputKind.DENSE) || layer.geometry() instanceof Layer.Geometry.Known;
+    return new OutputSpec(
+        layer.name(), comparable ? kind : OutputKind.OTHER, scale, channels, positions, false);
+  }
+
+  private OutputKind guess(Layer layer) {
+    List<Integer> input =
+        List.of(audited.input().channels(), audited.preprocessing().height(), audited.preprocessing().width());
+    List<Integer> shape =
+        layer.kind() == LayerKind.MAP
+            ? List.of(1, layer.channels(), layer.height(), layer.width())
+            : layer.kind() == LayerKind.VECTOR ? List.of(1, layer.elements()) : layer.shape();
+    boolean batched = layer.kind() != LayerKind.OTHER || layer.hasBatchAxis();
+    return OutputKind.guess(shape, batched, input);
+  }
+
+  private static IntFunction<int[]> cells(Layer layer, List<MeasuredProbe> probes) {
+    return probe ->
+        layer.geometry() instanceof Layer.Geometry.Known known
+            ? DenseCells.of(known.value(), probes.get(probe))
+            : new int[0];
+  }
+}
