@@ -74,11 +74,7 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
     Optional<LabelSource> own =
         request.images().isEmpty() ? audited.sidecar().flatMap(Sidecar::labels) : Optional.empty();
     LabelSource labels =
-        request
-            .labels()
-            .map(file -> file.toString().equals("folders") ? new LabelSource.Folders() : new LabelSource.Table(file))
-            .or(() -> own)
-            .orElseGet(LabelSource.None::new);
+        request.labels().map(ImageChoice::labelSource).or(() -> own).orElse(new LabelSource.None());
     List<String> names =
         audited.sidecar().stream()
             .flatMap(sidecar -> sidecar.outputs().values().stream())
@@ -87,6 +83,12 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
             .map(ClassNames::read)
             .orElse(List.of());
     return new ImageRequest(paths, labels, names, request.seed(), request.maxImages());
+  }
+
+  private static LabelSource labelSource(Path file) {
+    return file.toString().equals("folders")
+        ? new LabelSource.Folders()
+        : new LabelSource.Table(file);
   }
 
   /** With the context protocol real content must enter under every probe; other protocols take any image. */

@@ -56,14 +56,14 @@ final class OutputChoice {
   }
 
   private OutputSpec spec(Layer layer) {
-    Optional<dev.gimbal.plan.OutputHint> hint =
+    Optional<dev.gimbal.plan.OutputSpec> hint =
         audited.sidecar().map(Sidecar::outputs).map(outputs -> outputs.get(layer.name()));
     OutputKind kind =
-        hint.flatMap(dev.gimbal.plan.OutputHint::kind)
+        hint.flatMap(dev.gimbal.plan.OutputSpec::kind)
             .map(name -> OutputKind.valueOf(name.toUpperCase(Locale.ROOT)))
             .orElseGet(() -> guess(layer));
     Optional<RowScale> scale =
-        hint.flatMap(dev.gimbal.plan.OutputHint::scale)
+        hint.flatMap(dev.gimbal.plan.OutputSpec::scale)
             .filter(name -> !name.equals("auto"))
             .map(name -> RowScale.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
     boolean map = layer.kind() == LayerKind.MAP;

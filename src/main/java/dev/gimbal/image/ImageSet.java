@@ -186,13 +186,12 @@ public final class ImageSet {
 
   /** Decodes and preprocesses one image; errors name it. */
   public PreparedImage prepare(int position, Preprocessing preprocessing, boolean keepSurround) {
+    Picture picture = picture(position);
     try {
       return PreparedImage.of(
-          picture(position), drawn ? preprocessing.withoutResize() : preprocessing, keepSurround);
+          picture, drawn ? preprocessing.withoutResize() : preprocessing, keepSurround);
     } catch (InputException e) {
-      throw e.getMessage().startsWith(name(position))
-          ? e
-          : InputException.input(name(position) + ": " + e.getMessage(), e.remedy(), e);
+      throw InputException.input(name(position) + ": " + e.getMessage(), e.remedy(), e);
     }
   }
 

@@ -1,10 +1,23 @@
 package dev.gimbal.probe;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** What stands where a probe uncovers pixels that the image does not have. */
 public sealed interface Border {
+  /** The protocol's name in files, on the command line and in results. */
+  default String id() {
+    if (this instanceof Fill fill) {
+      return fill.colour() instanceof FillColour.Ring
+          ? "fill"
+          : fill.colour() instanceof FillColour.Given given
+              ? "fill " + Arrays.toString(given.values())
+              : "fill zero";
+    }
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
   /** A constant colour. */
   record Fill(FillColour colour) implements Border {
     public Fill {
