@@ -1,8 +1,33 @@
 package dev.gimbal.cli;
 
+import dev.gimbal.diagnose.Diagnosis;
+import dev.gimbal.engine.Engine;
+import dev.gimbal.engine.ImageFeed;
+import dev.gimbal.engine.MeasuredProbe;
+import dev.gimbal.engine.Measurement;
+import dev.gimbal.engine.Motions;
+import dev.gimbal.engine.OutputAudits;
+import dev.gimbal.engine.PreparedFeed;
+import dev.gimbal.fault.InputException;
+import dev.gimbal.graph.Granularity;
+import dev.gimbal.graph.Layer;
+import dev.gimbal.graph.Structure;
+import dev.gimbal.plan.AuditPlan;
 import dev.gimbal.plan.AuditRequest;
+import dev.gimbal.plan.LayerPatterns;
+import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.plan.PlannedProbe;
+import dev.gimbal.report.html.HtmlReport;
+import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.ResultJson;
+import dev.gimbal.runtime.ModelSession;
+import dev.gimbal.runtime.Provider;
+import dev.gimbal.runtime.ProviderChoice;
+import dev.gimbal.runtime.RunFailure;
+import dev.gimbal.weave.ExposedModel;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Runs an audit from the request to the written outputs. */
 final class AuditPipeline {
@@ -15,7 +40,120 @@ final class AuditPipeline {
   /** Measures, writes the outputs and prints the summary; returns an exit code. */
   int run(AuditRequest request, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
-    throw new UnsupportedOperationException(
-        "auditing " + request.model() + " on " + console.errIsTerminal());
+    AuditResult result = Diagnosis.of(measure(request, err));
+    List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
+    for (OutputTarget target : targets) {
+      OutputFiles.write(
+          target,
+          out,
+          stream -> {
+            switch (target.format()) {
+              case HTML -> new HtmlReport().write(result, stream);
+              case JSON -> ResultJson.write(result, stream);
+            }
+          });
+    }
+    boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
+    new AuditSummary(result).print(stdoutTaken ? err : out, targets);
+    return ExitCode.OK;
+  }
+
+  private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {
+    long start = System.nanoTime();
+    AuditedModel audited = AuditedModel.open(request.model(), request.preprocess(), request.size());
+    ProviderChoice provider = Provider.resolve(request.provider());
+    Structure structure = audited.structure(Granularity.MATERIALISED);
+    List<Layer> layers =
+        LayerPatterns.choose(structure.layers(), request.layers(), audited.outputNames());
+    ProbeChoice probes =
+        ProbeChoice.of(
+            request.probes(),
+            request.border(),
+            structure.height(),
+            structure.width(),
+            structure.layers());
+    List<PlannedProbe> planned = probes.planned();
+    ImageChoice images = ImageChoice.of(request, audited, planned);
+    PreparedFeed feed =
+        new PreparedFeed(images.images(), images.kept(), audited.preprocessing(), planned);
+    AuditPlan plan =
+        new AuditPlan(
+            audited.model().facts().sha256(),
+            images.images().sha256(),
+            feed.size(),
+            audited.preprocessing(),
+            planned,
+            layers,
+            request.seed());
+    AuditRun run = new AuditRun(request, audited, structure, plan, probes, images, provider);
+    try (ModelSession session = open(run)) {
+      ModelTrial trial = ModelTrial.of(audited, session, provider.provider(), feed);
+      double loadSeconds = (System.nanoTime() - start) / 1e9;
+      return measure(run, session, feed, trial, loadSeconds, err);
+    } catch (RunFailure e) {
+      throw InputException.input(
+          "The network stopped while it was measured: " + e.getMessage(),
+          "Check that the model runs elsewhere on an image of this size.",
+          e);
+    }
+  }
+
+  private static ModelSession open(AuditRun run) {
+    List<String> names = run.plan().layers().stream().skip(1).map(Layer::name).toList();
+    byte[] bytes =
+        ExposedModel.bytes(
+            run.audited().model(),
+            run.audited().input(),
+            1,
+            run.structure().height(),
+            run.structure().width(),
+            names);
+    return ModelSession.open(bytes, run.audited().model().folder(), run.provider().provider());
+  }
+
+  private AuditResult measure(
+      AuditRun run,
+      ModelSession session,
+      ImageFeed feed,
+      ModelTrial trial,
+      double loadSeconds,
+      PrintStream err)
+      throws InterruptedException {
+    AuditRequest request = run.request();
+    List<Layer> layers = run.plan().layers();
+    List<MeasuredProbe> probes =
+        run.plan().probes().stream()
+            .map(planned -> Motions.measured(planned, run.structure().height(), run.structure().width()))
+            .toList();
+    OutputChoice outputs = new OutputChoice(run.audited(), layers);
+    OutputAudits audits =
+        new OutputAudits(
+            outputs.audits(probes, feed, run.images().images().labelled(), request.seed()));
+    Engine engine =
+        new Engine(
+            session,
+            run.audited().networkInput(),
+            layers,
+            outputs.indices(),
+            probes,
+            request.threads(),
+            request.seed());
+    long passes = engine.forwardPasses(feed.size());
+    if (!request.quiet()) {
+      err.printf(
+          java.util.Locale.ROOT,
+          "%s: %d layers, %d probes, %d images, %d forward passes on %s%n",
+          run.audited().model().facts().file(),
+          layers.size(),
+          probes.size(),
+          feed.size(),
+          passes,
+          run.provider().provider().id());
+    }
+    try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
+      Measurement measurement = engine.measure(feed, audits, progress::step);
+      return new ResultAssembly(run, trial, loadSeconds, passes)
+          .assemble(measurement, audits.finish());
+    }
   }
 }

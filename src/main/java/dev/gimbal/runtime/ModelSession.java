@@ -45,6 +45,11 @@ public final class ModelSession implements AutoCloseable {
     }
   }
 
+  /** Version of the ONNX Runtime that is loaded. */
+  public static String runtimeVersion() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
   /** What the session gives out, in its own order. */
   public List<TensorSpec> outputs() {
     List<TensorSpec> specs = new ArrayList<>();

@@ -1,0 +1,141 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.engine.Measurement;
+import dev.gimbal.graph.ModelFacts;
+import dev.gimbal.plan.AuditPlan;
+import dev.gimbal.plan.AuditRequest;
+import dev.gimbal.plan.PlannedProbe;
+import dev.gimbal.probe.Family;
+import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.OutputResult;
+import dev.gimbal.runtime.ModelSession;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts a result together from what was planned, run and measured. */
+final class ResultAssembly {
+  /** Below so many images every number is indicative only. */
+  private static final int FEW_IMAGES = 30;
+
+  private final AuditRun run;
+  private final ModelTrial trial;
+  private final double loadSeconds;
+  private final long forwardPasses;
+
+  ResultAssembly(AuditRun run, ModelTrial trial, double loadSeconds, long forwardPasses) {
+    this.run = run;
+    this.trial = trial;
+    this.loadSeconds = loadSeconds;
+    this.forwardPasses = forwardPasses;
+  }
+
+  AuditResult assemble(Measurement measurement, List<OutputResult> outputs) {
+    return new AuditResult(
+        AuditResult.SCHEMA_VERSION,
+        new AuditResult.Tool("gimbal", VersionCommand.version()),
+        model(),
+        plan(),
+        environment(),
+        measurement.layers(),
+        run.structure().skipped().stream()
+            .map(skipped -> new AuditResult.SkippedLayer(skipped.name(), skipped.op(), skipped.reason()))
+            .toList(),
+        run.plan().probes().stream().map(PlannedProbe::info).toList(),
+        measurement.scores(),
+        outputs,
+        measurement.channels(),
+        measurement.phases(),
+        List.of(),
+        warnings(),
+        timings(measurement));
+  }
+
+  private AuditResult.Model model() {
+    ModelFacts facts = run.audited().model().facts();
+    return new AuditResult.Model(
+        facts.file(),
+        facts.sha256(),
+        facts.bytes(),
+        facts.producer(),
+        facts.opset(),
+        facts.irVersion(),
+        facts.nodes(),
+        facts.parameters(),
+        facts.inputs(),
+        facts.outputs());
+  }
+
+  private AuditResult.Plan plan() {
+    AuditPlan plan = run.plan();
+    boolean drawn = run.images().images().isDrawn();
+    return new AuditResult.Plan(
+        ReproducingCommand.of(run.request()),
+        plan.preprocessing().recipe(),
+        String.join(
+            ", ", new LinkedHashSet<>(new java.util.TreeMap<>(plan.preprocessing().origins()).values())),
+        run.images().source(),
+        drawn,
+        plan.images(),
+        run.images().images().labelled(),
+        plan.seed(),
+        run.probes().name(),
+        borders(),
+        run.audited().size(),
+        drawn || plan.images() < FEW_IMAGES,
+        plan.hash(),
+        plan.imagesSha256(),
+        plan.probesHash(),
+        plan.preprocessingHash());
+  }
+
+  private List<String> borders() {
+    List<String> borders = new ArrayList<>();
+    for (Family family : Family.values()) {
+      if (run.plan().probes().stream().anyMatch(planned -> planned.probe().family() == family)) {
+        borders.add(family.id() + ": " + run.probes().borders().of(family).id());
+      }
+    }
+    return borders;
+  }
+
+  private AuditResult.Environment environment() {
+    return new AuditResult.Environment(
+        ModelSession.runtimeVersion(),
+        run.provider().provider().id(),
+        run.provider().note(),
+        trial.batchNote() + "; " + trial.instrumentNote(),
+        System.getProperty("java.version", "unknown"),
+        System.getProperty("os.name", "unknown") + " " + System.getProperty("os.arch", ""));
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>(run.plan().preprocessing().warnings());
+    warnings.addAll(run.images().images().warnings());
+    if (run.images().dropped() > 0) {
+      warnings.add(
+          run.images().dropped()
+              + " images are too small for the context protocol and were left out.");
+    }
+    if (!trial.trustworthy()) {
+      warnings.add(
+          "Watching the layers changes this network's outputs: " + trial.instrumentNote()
+              + ". Scores of hidden layers describe the network as it runs while watched.");
+    }
+    return warnings;
+  }
+
+  private Optional<AuditResult.Timings> timings(Measurement measurement) {
+    AuditRequest request = run.request();
+    return request.timings()
+        ? Optional.of(
+            new AuditResult.Timings(
+                request.threads(),
+                loadSeconds,
+                measurement.referenceSeconds(),
+                measurement.probeSeconds(),
+                forwardPasses))
+        : Optional.empty();
+  }
+}
