@@ -1,0 +1,54 @@
+package dev.gimbal.graph;
+
+/** ONNX element types, by their number in the format. */
+public enum ElementType {
+  UNDEFINED(0, "undefined"),
+  FLOAT32(1, "float32"),
+  UINT8(2, "uint8"),
+  INT8(3, "int8"),
+  UINT16(4, "uint16"),
+  INT16(5, "int16"),
+  INT32(6, "int32"),
+  INT64(7, "int64"),
+  STRING(8, "string"),
+  BOOL(9, "bool"),
+  FLOAT16(10, "float16"),
+  FLOAT64(11, "float64"),
+  UINT32(12, "uint32"),
+  UINT64(13, "uint64"),
+  COMPLEX64(14, "complex64"),
+  COMPLEX128(15, "complex128"),
+  BFLOAT16(16, "bfloat16"),
+  OTHER(-1, "a type that Gimbal does not know");
+
+  private final int number;
+  private final String id;
+
+  ElementType(int number, String id) {
+    this.number = number;
+    this.id = id;
+  }
+
+  /** The type with this number; {@link #OTHER} for newer ones. */
+  public static ElementType of(int number) {
+    for (ElementType type : values()) {
+      if (type.number == number) {
+        return type;
+      }
+    }
+    return OTHER;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** Whether a tensor of this type can be scored. */
+  public boolean isFloating() {
+    return this == FLOAT32 || this == FLOAT16 || this == FLOAT64;
+  }
+}
