@@ -1,18 +1,18 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.graph.Layer;
+import dev.gimbal.graph.Granularity;
+import dev.gimbal.graph.Structure;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.LayerStructureJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
-/** Prints a model's layers without running it. */
+/** Prints a model's layers without measuring. */
 final class InspectCommand implements Command {
   private static final String DEFAULT_LAYERS = "default";
   private static final String ALL_LAYERS = "all";
@@ -24,7 +24,7 @@ final class InspectCommand implements Command {
 
   @Override
   public String summary() {
-    return "prints a model's layers and where each sits in the input, without running it";
+    return "prints a model's layers and where each sits in the input, without measuring";
   }
 
   @Override
@@ -41,7 +41,11 @@ final class InspectCommand implements Command {
             .longOpt("size")
             .hasArg()
             .argName("HxW")
-            .desc("input height and width where the model leaves them open")
+            .desc(
+                "input height and width where the model leaves them open. Default: "
+                    + StructureSource.DEFAULT_SIDE
+                    + "x"
+                    + StructureSource.DEFAULT_SIDE)
             .get());
     options.addOption(
         Option.builder()
@@ -68,7 +72,9 @@ final class InspectCommand implements Command {
           "--layers is '" + layers + "'; expected " + DEFAULT_LAYERS + " or " + ALL_LAYERS + ".",
           "Leave --layers out.");
     }
-    List<Layer> found = StructureSource.layers(model, size, layers.equals(ALL_LAYERS));
+    Granularity granularity =
+        layers.equals(ALL_LAYERS) ? Granularity.EVERY_NODE : Granularity.MATERIALISED;
+    Structure found = StructureSource.read(model, size, granularity);
     console
         .out()
         .print(

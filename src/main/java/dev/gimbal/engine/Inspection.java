@@ -28,7 +28,7 @@ public final class Inspection {
    */
   public static Structure inspect(
       OnnxModel model, ImageInput input, int height, int width, Granularity granularity) {
-    GraphView graph = new GraphView(model.proto().getGraph());
+    GraphView graph = GraphView.of(model);
     byte[] exposed = ExposedModel.bytes(model, input, 1, height, width, graph.exposable());
     Map<String, TensorFact> facts = new HashMap<>();
     ModelTracer.trace(

@@ -34,6 +34,11 @@ public final class GraphView {
   private final Set<String> outputs = new LinkedHashSet<>();
   private final Set<String> captured = new HashSet<>();
 
+  /** The view of a whole model, for packages that may not touch its protobufs. */
+  public static GraphView of(OnnxModel model) {
+    return new GraphView(model.proto().getGraph());
+  }
+
   public GraphView(GraphProto graph) {
     graph.getInitializerList().forEach(t -> constants.put(t.getName(), t));
     graph.getOutputList().forEach(o -> outputs.add(o.getName()));

@@ -5,7 +5,8 @@ import dev.gimbal.geometry.IndexRange;
 import dev.gimbal.geometry.LayerGeometry;
 import dev.gimbal.geometry.Rational;
 import dev.gimbal.graph.Layer;
-import java.util.List;
+import dev.gimbal.graph.SkippedTensor;
+import dev.gimbal.graph.Structure;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,12 +22,21 @@ public final class LayerStructureJson {
   private LayerStructureJson() {}
 
   /** One JSON object, indented, with a final line break. */
-  public static String of(String modelFile, List<Layer> layers) {
+  public static String of(String modelFile, Structure structure) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("model", modelFile);
+    root.putArray("size").add(structure.height()).add(structure.width());
     ArrayNode list = root.putArray("layers");
-    for (Layer layer : layers) {
+    for (Layer layer : structure.layers()) {
       write(layer, list.addObject());
+    }
+    ArrayNode skipped = root.putArray("skipped");
+    for (SkippedTensor tensor : structure.skipped()) {
+      skipped
+          .addObject()
+          .put("name", tensor.name())
+          .put("op", tensor.op())
+          .put("reason", tensor.reason());
     }
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }

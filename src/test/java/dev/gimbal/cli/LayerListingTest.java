@@ -9,6 +9,8 @@ import dev.gimbal.geometry.Rational;
 import dev.gimbal.graph.Ancestry;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.LayerKind;
+import dev.gimbal.graph.SkippedTensor;
+import dev.gimbal.graph.Structure;
 import dev.gimbal.plan.LayerStructureJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,23 +62,26 @@ final class LayerListingTest {
               Ancestry.POSITIONAL,
               List.of("pool")));
 
+  private static final Structure STRUCTURE =
+      new Structure(LAYERS, List.of(new SkippedTensor("ids", "ArgMax", "whole numbers")), 28, 28);
+
   @Test
   void oneValueStandsForAxesThatAgreeAndTwoForOthers() {
     List<String> lines =
-        LayerListing.table(LAYERS).lines().map(line -> line.replaceAll(" {2,}", "|")).toList();
-    assertThat(lines.get(2)).isEqualTo("0|image|Input|map|1x1x28x28|1|0|1|1|0..27|local");
+        LayerListing.table(STRUCTURE).lines().map(line -> line.replaceAll(" {2,}", "|")).toList();
+    assertThat(lines.get(2)).isEqualTo("0|image|Input|map|1×1×28×28|1|0|1|1|0…27|local");
     assertThat(lines.get(3))
-        .isEqualTo(
-            "1|pool|MaxPool|map|1x8x28x14|1 x 2|0 x 1/2..3/2|1 x 4|1 x 8|0..27 x 1..12|local");
+        .isEqualTo("1|pool|MaxPool|map|1×8×28×14|1 × 2|0 × 1/2…3/2|1 × 4|1 × 8|0…27 × 1…12|local");
     assertThat(lines.get(4))
-        .isEqualTo("2|logits|Gemm|vector|1x10|-|-|-|-|-|positional|a vector has no grid");
+        .isEqualTo("2|logits|Gemm|vector|1×10|-|-|-|-|-|positional|a vector has no grid");
+    assertThat(lines.get(5)).isEqualTo("-|ids|ArgMax|skipped|-|-|-|-|-|-|-|whole numbers");
   }
 
   @Test
   void jsonHasSpatialPairsInOrderYX() {
-    String json = LayerStructureJson.of("m.onnx", LAYERS).replaceAll("\\s+", "");
+    String json = LayerStructureJson.of("m.onnx", STRUCTURE).replaceAll("\\s+", "");
     assertThat(json)
-        .startsWith("{\"model\":\"m.onnx\",\"layers\":[{\"name\":\"image\"")
+        .startsWith("{\"model\":\"m.onnx\",\"size\":[28,28],\"layers\":[{\"name\":\"image\"")
         .contains("\"jump\":[\"1\",\"2\"]")
         .contains("\"startHigh\":[\"0\",\"3/2\"]")
         .contains("\"period\":[\"1\",\"4\"]")
