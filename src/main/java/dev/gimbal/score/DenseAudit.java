@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  * position.
  */
 final class DenseAudit implements OutputAudit {
-  private static final double UNSEEN = -1;
-  private static final double BROKEN = -2;
-  private static final double INVISIBLE = -3;
-
   private final OutputSpec spec;
   private final int probes;
   private final IntFunction<int[]> cells;
   private final char[] @Nullable [] references;
   private final boolean[] brokenReference;
+  private final CellState[][] states;
   private final double[][] plain;
   private final double[][] balanced;
 
@@ -42,9 +39,7 @@ final class DenseAudit implements OutputAudit {
     brokenReference = new boolean[images];
     plain = new double[images][this.probes];
     balanced = new double[images][this.probes];
-    for (double[] row : plain) {
-      Arrays.fill(row, UNSEEN);
-    }
+    states = CellState.table(images, this.probes);
   }
 
   @Override
@@ -58,7 +53,7 @@ final class DenseAudit implements OutputAudit {
     char[] reference =
         Objects.requireNonNull(references[image], "the reference comes before its probes");
     if (brokenReference[image] || isBroken(values)) {
-      plain[image][probe] = BROKEN;
+      states[image][probe] = CellState.BROKEN;
       return;
     }
     char[] probed = classes(values);
@@ -73,8 +68,8 @@ final class DenseAudit implements OutputAudit {
       }
     }
     int visible = Arrays.stream(seen).sum();
-    plain[image][probe] =
-        visible == 0 ? INVISIBLE : (double) Arrays.stream(agreeing).sum() / visible;
+    states[image][probe] = visible == 0 ? CellState.WITHOUT_VALUE : CellState.MEASURED;
+    plain[image][probe] = (double) Arrays.stream(agreeing).sum() / Math.max(1, visible);
     balanced[image][probe] = balanced(seen, agreeing);
   }
 
@@ -111,13 +106,13 @@ final class DenseAudit implements OutputAudit {
   private Outcome mean(int probe, double[][] shares) {
     MeanAccumulator mean = new MeanAccumulator();
     boolean hidden = false;
-    for (int image = 0; image < plain.length; image++) {
-      double state = plain[image][probe];
-      if (state == BROKEN) {
+    for (int image = 0; image < states.length; image++) {
+      CellState state = states[image][probe];
+      if (state == CellState.BROKEN) {
         return new Outcome.Failed("the output holds NaN or infinity for image " + image);
       }
-      hidden |= state == INVISIBLE;
-      if (state >= 0) {
+      hidden |= state == CellState.WITHOUT_VALUE;
+      if (state == CellState.MEASURED) {
         mean.accept(shares[image][probe]);
       }
     }

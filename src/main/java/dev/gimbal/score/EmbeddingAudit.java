@@ -22,12 +22,10 @@ final class EmbeddingAudit implements OutputAudit {
   /** Smallest D as a share of E‖f‖² that is not a constant output: float32's noise floor. */
   private static final double DEGENERATE_SHARE = 1e-8;
 
-  private static final double UNSEEN = -1;
-  private static final double BROKEN = -2;
-
   private final OutputSpec spec;
   private final int probes;
   private final float[] @Nullable [] references;
+  private final CellState[][] states;
   private final double[][] losses;
   private final double[][] cosines;
 
@@ -37,9 +35,7 @@ final class EmbeddingAudit implements OutputAudit {
     references = new float[images][];
     losses = new double[images][this.probes];
     cosines = new double[images][this.probes];
-    for (double[] row : losses) {
-      Arrays.fill(row, UNSEEN);
-    }
+    states = CellState.table(images, this.probes);
   }
 
   @Override
@@ -58,11 +54,14 @@ final class EmbeddingAudit implements OutputAudit {
       loss += difference * difference;
       product += (double) values[index] * reference[index];
     }
-    boolean finite = Double.isFinite(loss) && Double.isFinite(product);
-    losses[image][probe] = finite ? loss : BROKEN;
+    if (!Double.isFinite(loss) || !Double.isFinite(product)) {
+      states[image][probe] = CellState.BROKEN;
+      return;
+    }
+    losses[image][probe] = loss;
     double norms = Math.sqrt(square(reference)) * Math.sqrt(square(values));
-    // A zero vector has no direction; NaN stays inside this class and becomes an outcome below.
-    cosines[image][probe] = norms > 0 ? Math.max(-1, Math.min(1, product / norms)) : Double.NaN;
+    states[image][probe] = norms > 0 ? CellState.MEASURED : CellState.WITHOUT_VALUE;
+    cosines[image][probe] = norms > 0 ? Math.max(-1, Math.min(1, product / norms)) : 0;
   }
 
   @Override
@@ -84,10 +83,10 @@ final class EmbeddingAudit implements OutputAudit {
   private Outcome invariance(int probe, double[] distances, double scale) {
     RatioAccumulator ratio = new RatioAccumulator();
     for (int image = 0; image < losses.length; image++) {
-      if (losses[image][probe] == BROKEN) {
+      if (states[image][probe] == CellState.BROKEN) {
         return broken(image);
       }
-      if (losses[image][probe] != UNSEEN) {
+      if (states[image][probe] != CellState.UNSEEN) {
         ratio.accept(losses[image][probe], distances[image]);
       }
     }
@@ -107,13 +106,13 @@ final class EmbeddingAudit implements OutputAudit {
   private Outcome cosine(int probe) {
     MeanAccumulator mean = new MeanAccumulator();
     for (int image = 0; image < losses.length; image++) {
-      if (losses[image][probe] == BROKEN) {
+      if (states[image][probe] == CellState.BROKEN) {
         return broken(image);
       }
-      if (losses[image][probe] == UNSEEN) {
+      if (states[image][probe] == CellState.UNSEEN) {
         continue;
       }
-      if (Double.isNaN(cosines[image][probe])) {
+      if (states[image][probe] == CellState.WITHOUT_VALUE) {
         return Outcome.notApplicable("image " + image + " gives a zero vector, without direction");
       }
       mean.accept(cosines[image][probe]);

@@ -119,6 +119,14 @@ class ClassesAuditTest {
   }
 
   @Test
+  void topFiveTiesGoToTheLowestIndexToo() {
+    float[][] references = {oneHot(8, 4), oneHot(8, 5)};
+    float[] tied = {5, 5, 5, 5, 5, 5, 0, 0};
+    OutputResult result = run(references, new float[][][] {{tied, tied}}, ONE, new int[0]);
+    assertThat(value(result, 0, "topFive")).isEqualTo(0.5);
+  }
+
+  @Test
   void notANumberFailsTheProbeAndNothingElse() {
     float[][] good = {{1, 0}, {0, 1}};
     float[][] bad = {{1, 0}, {Float.NaN, 1}};
