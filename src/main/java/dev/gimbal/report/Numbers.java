@@ -47,6 +47,11 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%,d", value).replace(",", THIN).replace('-', MINUS);
   }
 
+  /** A score cut, not rounded, to two decimals for a small cell: 1 is only shown for 1. */
+  public static String cell(double value) {
+    return value < 0 ? "< 0" : value >= 1 ? "1" : fixed(Math.floor(value * 100 + 1e-9) / 100, 2);
+  }
+
   /** A number with as few decimals as it needs, at most two, such as an angle or a tick. */
   public static String plain(double value) {
     String text = fixed(value, 2);

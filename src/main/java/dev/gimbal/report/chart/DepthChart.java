@@ -54,9 +54,12 @@ public record DepthChart(
    * @param name shown at the left
    * @param scores one mark a score
    * @param causes per panel one share a cause; empty where it was not measured
+   * @param states per panel the word that stands where none was measured
    */
-  public record Row(String name, List<Mark> scores, List<List<Optional<Double>>> causes) {
+  public record Row(
+      String name, List<Mark> scores, List<List<Optional<Double>>> causes, List<String> states) {
     public Row {
+      states = List.copyOf(states);
       scores = List.copyOf(scores);
       causes = causes.stream().map(List::copyOf).toList();
     }
@@ -166,6 +169,10 @@ public record DepthChart(
     axis(svg, axis, top, rowHeight);
     for (int i = 0; i < rows.size(); i++) {
       stack(svg, axis, causes, rows.get(i).causes().get(panel), top + rowHeight * i, rowHeight);
+      if (rows.get(i).causes().get(panel).stream().allMatch(Optional::isEmpty) && rowHeight > 13) {
+        double y = top + rowHeight * (i + 0.5);
+        svg.text(axis.at(0) + 4, y + 4, "tiny", rows.get(i).states().get(panel));
+      }
     }
   }
 
@@ -189,9 +196,6 @@ public record DepthChart(
       }
       up += Math.max(0, share);
       down += Math.min(0, share);
-    }
-    if (shares.stream().allMatch(Optional::isEmpty) && rowHeight > 13) {
-      svg.text(axis.at(0) + 4, y + rowHeight / 2 + 4, "tiny", "not applicable");
     }
   }
 

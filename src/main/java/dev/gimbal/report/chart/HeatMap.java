@@ -93,10 +93,8 @@ public record HeatMap(
     int step = step(value);
     svg.rect(x, y, side, side, "q" + step);
     if (side >= SMALLEST_WITH_TEXT) {
-      String text = Numbers.plain(Math.round(value * 100) / 100.0);
-      svg.text(x + side / 2, y + side / 2 + 4, "cell mid qt" + step, text);
-    }
-    if (value < 0) {
+      svg.text(x + side / 2, y + side / 2 + 4, "cell mid qt" + step, Numbers.cell(value));
+    } else if (value < 0) {
       svg.line(x + 2, y + side - 2, x + side - 2, y + 2, "below");
     }
   }
@@ -117,7 +115,7 @@ public record HeatMap(
   }
 
   private static void scale(Svg svg, double y) {
-    double width = 24;
+    double width = 20;
     for (int step = 0; step < STEPS; step++) {
       svg.rect(LEFT + width * step, y, width, 12, "q" + step);
     }
@@ -125,9 +123,9 @@ public record HeatMap(
     svg.text(LEFT + width * STEPS / 2, y + 27, "t mid", "0.5");
     svg.text(LEFT + width * STEPS, y + 27, "t end", "1");
     svg.leaf(
-        "circle", "cx", Svg.xy(LEFT + 266), "cy", Svg.xy(y + 6), "r", "1.2", "class", "absent");
-    svg.text(LEFT + 274, y + 10, "t", "not probed");
-    svg.rect(LEFT + 344, y + 1, 10, 10, "state");
-    svg.text(LEFT + 359, y + 10, "t", "no score");
+        "circle", "cx", Svg.xy(LEFT + 226), "cy", Svg.xy(y + 6), "r", "1.2", "class", "absent");
+    svg.text(LEFT + 234, y + 10, "t", "not probed");
+    svg.rect(LEFT + 318, y + 1, 10, 10, "state");
+    svg.text(LEFT + 334, y + 10, "t", "no score");
   }
 }

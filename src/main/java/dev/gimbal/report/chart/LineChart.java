@@ -94,7 +94,7 @@ public record LineChart(
   }
 
   private void frame(Svg svg, Axis x, Axis y, double bottom) {
-    for (double tick : y.ticks(7)) {
+    for (double tick : y.ticks(8)) {
       svg.line(LEFT, y.at(tick), RIGHT, y.at(tick), tick == 0 ? "zero" : "grid");
       svg.text(LEFT - 6, y.at(tick) + 4, "t end", Numbers.plain(tick));
     }

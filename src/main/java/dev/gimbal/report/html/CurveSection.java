@@ -167,7 +167,7 @@ final class CurveSection {
         + " is lowest at "
         + orbit.parameter()
         + " "
-        + Numbers.signed(at)
+        + orbit.parameterText(at)
         + orbit.unit()
         + ": "
         + Numbers.score(lowest)
@@ -200,10 +200,10 @@ final class CurveSection {
     TreeSet<Double> xs = new TreeSet<>();
     curves.forEach(curve -> xs.addAll(curve.values().keySet()));
     for (double x : xs) {
-      List<Cell> cells = new ArrayList<>(List.of(TableBuilder.number(Numbers.signed(x))));
+      List<Cell> cells = new ArrayList<>(List.of(TableBuilder.number(orbit.parameterText(x))));
       for (Curve curve : curves) {
         Summary summary = curve.values().get(x);
-        cells.add(summary == null ? TableBuilder.NOT_ASKED : table.score(summary, 0));
+        cells.add(summary == null ? TableBuilder.NOT_ASKED : table.curve(summary));
       }
       table.row(cells);
     }

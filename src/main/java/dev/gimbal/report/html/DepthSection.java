@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Both scores and the causes of loss through the layers, one chart a family. */
 final class DepthSection {
@@ -112,7 +113,20 @@ final class DepthSection {
             .map(
                 stack -> stack.causes().stream().map(cause -> share(layer, family, cause)).toList())
             .toList();
-    return new DepthChart.Row(digest.layerName(layer), marks, causes);
+    List<String> states = stacks.stream().map(stack -> state(layer, family, stack)).toList();
+    return new DepthChart.Row(digest.layerName(layer), marks, causes, states);
+  }
+
+  /** Why a stack is empty: the causes' own state, else the layer's, else a dash. */
+  private String state(int layer, String family, Stack stack) {
+    List<ScoreId> asked = new ArrayList<>(stack.causes());
+    asked.add(ScoreId.INVARIANCE);
+    return asked.stream()
+        .map(score -> digest.layer(layer, family, score))
+        .flatMap(s -> s instanceof Summary.None none ? Stream.of(none.status()) : Stream.empty())
+        .filter(status -> !status.equals("not measured"))
+        .findFirst()
+        .orElse("–");
   }
 
   private Optional<Double> share(int layer, String family, ScoreId cause) {

@@ -45,19 +45,19 @@ final class LayerSection {
                 "layer",
                 "#",
                 "op",
+                "invariance",
+                "equivariance",
+                "probes I / E",
+                "n",
+                "visible share",
+                "status",
                 "kind",
                 "shape",
                 "jump",
                 "period",
                 "receptive field",
                 "ancestry",
-                "invariance",
-                "equivariance",
-                "probes I / E",
-                "n",
-                "visible share",
-                "noise floor",
-                "status"));
+                "noise floor"));
     for (int layer = 0; layer < digest.result().layers().size(); layer++) {
       table.row(row(table, layer, probes));
     }
@@ -73,19 +73,19 @@ final class LayerSection {
     cells.add(TableBuilder.name(info.name()));
     cells.add(TableBuilder.number(Numbers.whole(layer)));
     cells.add(TableBuilder.name(info.op()));
-    cells.add(TableBuilder.name(info.kind()));
-    cells.add(TableBuilder.text(shape(info.shape())));
-    cells.add(grid(table, info, g -> pair(g.jump())));
-    cells.add(grid(table, info, g -> pair(g.period())));
-    cells.add(grid(table, info, g -> pair(g.receptiveField())));
-    cells.add(TableBuilder.name(info.ancestry()));
     cells.add(table.score(invariance, floor));
     cells.add(table.score(equivariance, floor));
     cells.add(TableBuilder.number(probeCount(invariance) + " / " + probeCount(equivariance)));
     cells.add(images(invariance));
     cells.add(table.mean(digest.layer(layer, probes, ScoreId.VISIBLE_SHARE)));
-    cells.add(floor > 0 ? TableBuilder.number(Numbers.small(floor)) : TableBuilder.NOT_ASKED);
     cells.add(status(table, info, invariance));
+    cells.add(TableBuilder.text(SafeText.of(info.kind())));
+    cells.add(TableBuilder.text(shape(info.shape())));
+    cells.add(grid(table, info, g -> pair(g.jump())));
+    cells.add(grid(table, info, g -> pair(g.period())));
+    cells.add(grid(table, info, g -> pair(g.receptiveField())));
+    cells.add(TableBuilder.text(SafeText.of(info.ancestry())));
+    cells.add(floor > 0 ? TableBuilder.number(Numbers.small(floor)) : TableBuilder.NOT_ASKED);
     return cells;
   }
 

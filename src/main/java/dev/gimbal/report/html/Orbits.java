@@ -1,6 +1,7 @@
 package dev.gimbal.report.html;
 
 import dev.gimbal.report.AuditDigest;
+import dev.gimbal.report.Numbers;
 import dev.gimbal.report.SafeText;
 import dev.gimbal.result.ProbeInfo;
 import java.util.ArrayList;
@@ -30,7 +31,12 @@ final class Orbits {
       String unit,
       String axis,
       double identity,
-      List<Strand> strands) {}
+      List<Strand> strands) {
+    /** A parameter as text; a shift or an angle carries its sign. */
+    String parameterText(double value) {
+      return identity == 0 ? Numbers.signed(value) : Numbers.plain(value);
+    }
+  }
 
   private final AuditDigest digest;
 

@@ -70,6 +70,14 @@ final class TableBuilder {
     return state((Summary.None) summary);
   }
 
+  /** A score with its interval and the number of images behind it. */
+  Cell curve(Summary summary) {
+    Cell cell = score(summary, 0);
+    return summary instanceof Summary.Mean mean
+        ? number(cell.text() + ", n = " + Numbers.whole(mean.images()))
+        : cell;
+  }
+
   /** A plain mean. */
   Cell mean(Summary summary) {
     return summary instanceof Summary.Mean mean

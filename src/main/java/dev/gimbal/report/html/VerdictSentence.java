@@ -31,6 +31,9 @@ final class VerdictSentence {
     Summary over(List<Integer> probes);
 
     String tell(Summary.Mean mean);
+
+    /** The number alone, after a sentence that said what it is. */
+    String number(Summary.Mean mean);
   }
 
   private final AuditDigest digest;
@@ -46,7 +49,10 @@ final class VerdictSentence {
       List<Integer> small = extreme(family, false);
       List<Integer> large = extreme(family, true);
       Optional<String> first = teller.flatMap(t -> clause(t, small));
-      Optional<String> second = teller.flatMap(t -> clause(t, large));
+      Optional<String> second =
+          teller
+              .filter(t -> t.over(large) instanceof Summary.Mean)
+              .map(t -> t.number((Summary.Mean) t.over(large)));
       if (first.isPresent()) {
         String tail =
             second.isEmpty() || large.equals(small)
@@ -201,6 +207,12 @@ final class VerdictSentence {
               .map(i -> " (95" + "\u202f" + "% interval " + Numbers.shares(i) + ")")
               .orElse("");
     }
+
+    @Override
+    public String number(Summary.Mean mean) {
+      String interval = mean.interval().map(i -> " (" + Numbers.shares(i) + ")").orElse("");
+      return "for " + Numbers.share(mean.value()) + interval;
+    }
   }
 
   private record State(AuditDigest digest, int layer) implements Teller {
@@ -217,6 +229,12 @@ final class VerdictSentence {
           + Numbers.score(mean.value())
           + mean.interval().map(i -> " " + Numbers.interval(i)).orElse("")
           + " (1: nothing changed; 0: as if it were another image)";
+    }
+
+    @Override
+    public String number(Summary.Mean mean) {
+      String interval = mean.interval().map(i -> " " + Numbers.interval(i)).orElse("");
+      return "of " + Numbers.score(mean.value()) + interval;
     }
   }
 }

@@ -292,7 +292,7 @@ final class Audits {
         double phase = Math.floorMod(d, period) / (double) period;
         double floor = 0.5 * phase * (1 - phase);
         double loss = 0.01 * Math.abs(d) + 2.1 * floor;
-        points.add(new PhaseProfile.Point(d, phase == 0, loss, floor, 1.9 - floor));
+        points.add(new PhaseProfile.Point(d, phase == 0, loss, floor, 1 - floor));
       }
       profiles.add(new PhaseProfile(layer, "x", points));
       profiles.add(new PhaseProfile(layer, "y", points));
