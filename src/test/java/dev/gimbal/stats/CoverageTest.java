@@ -2,7 +2,7 @@ package dev.gimbal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +84,7 @@ class CoverageTest {
   }
 
   private static double coverage(Toy toy, int images, boolean naive) {
-    Random random = new Random(20261121L + images);
+    SplittableRandom random = new SplittableRandom(20261121L + images);
     double truth = toy.trueScore();
     int covered = 0;
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
@@ -106,7 +106,7 @@ class CoverageTest {
     return naive ? fixedScale.interval().orElseThrow() : ratio.interval(sample.scale).orElseThrow();
   }
 
-  private static Sample draw(Toy toy, int images, Random random) {
+  private static Sample draw(Toy toy, int images, SplittableRandom random) {
     double[][] features = new double[images][CHANNELS];
     double[] mean = new double[CHANNELS];
     double[] losses = new double[images];
