@@ -123,7 +123,9 @@ final class AuditPipeline {
     List<Layer> layers = run.plan().layers();
     List<MeasuredProbe> probes =
         run.plan().probes().stream()
-            .map(planned -> Motions.measured(planned, run.structure().height(), run.structure().width()))
+            .map(
+                planned ->
+                    Motions.measured(planned, run.structure().height(), run.structure().width()))
             .toList();
     OutputChoice outputs = new OutputChoice(run.audited(), layers);
     OutputAudits audits =

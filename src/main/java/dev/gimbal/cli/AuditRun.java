@@ -5,7 +5,9 @@ import dev.gimbal.plan.AuditPlan;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.runtime.ProviderChoice;
 
-/** One audit between the request and the result: what was asked, what was found, what is planned. */
+/**
+ * One audit between the request and the result: what was asked, what was found, what is planned.
+ */
 record AuditRun(
     AuditRequest request,
     AuditedModel audited,

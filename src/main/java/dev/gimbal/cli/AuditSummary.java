@@ -4,8 +4,8 @@ import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Finding;
 import dev.gimbal.result.LayerInfo;
-import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.Outcome;
+import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ScoreId;
 import dev.gimbal.result.ScoreTable;
 import java.io.PrintStream;
@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a person reads on the terminal after an audit: verdict, findings, the worst layers, the paths. */
+/**
+ * What a person reads on the terminal after an audit: verdict, findings, the worst layers, the
+ * paths.
+ */
 final class AuditSummary {
   private static final int WORST = 5;
 
@@ -53,7 +56,8 @@ final class AuditSummary {
   private static void printOutput(PrintStream out, OutputResult output) {
     List<String> parts = new ArrayList<>();
     for (OutputResult.OrbitScore score : output.overall()) {
-      if (score.score().equals("consistencyMean") && score.outcome() instanceof Outcome.Measured measured) {
+      if (score.score().equals("consistencyMean")
+          && score.outcome() instanceof Outcome.Measured measured) {
         parts.add(score.orbit() + " " + text(measured));
       }
     }
@@ -103,6 +107,8 @@ final class AuditSummary {
         count++;
       }
     }
-    return count == 0 ? Optional.empty() : Optional.of(new Mean(result.layers().get(layer), sum / count, count));
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(new Mean(result.layers().get(layer), sum / count, count));
   }
 }

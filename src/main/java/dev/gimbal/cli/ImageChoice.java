@@ -35,7 +35,9 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
             : request.images();
     Preprocessing preprocessing = audited.preprocessing();
     ImageSet images =
-        paths.isEmpty() ? drawn(request, audited) : ImageSet.load(imageRequest(request, audited, paths));
+        paths.isEmpty()
+            ? drawn(request, audited)
+            : ImageSet.load(imageRequest(request, audited, paths));
     String source =
         paths.isEmpty()
             ? "drawn"
@@ -51,9 +53,15 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
     String found =
         kept.size() == images.size()
             ? images.size() + " readable image(s) in " + source
-            : kept.size() + " of " + images.size() + " images are large enough for the context protocol";
+            : kept.size()
+                + " of "
+                + images.size()
+                + " images are large enough for the context protocol";
     return InputException.input(
-        found + "; at least " + AuditRequest.LEAST_IMAGES + " are needed, because scores are shares of the distance"
+        found
+            + "; at least "
+            + AuditRequest.LEAST_IMAGES
+            + " are needed, because scores are shares of the distance"
             + " between images.",
         "Give more images with --images, or leave it out for drawn ones.");
   }
@@ -91,7 +99,10 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
         : new LabelSource.Table(file);
   }
 
-  /** With the context protocol real content must enter under every probe; other protocols take any image. */
+  /**
+   * With the context protocol real content must enter under every probe; other protocols take any
+   * image.
+   */
   private static List<Integer> affordable(
       ImageSet images, Preprocessing preprocessing, List<PlannedProbe> probes) {
     List<PlannedProbe> context =

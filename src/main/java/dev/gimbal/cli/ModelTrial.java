@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the untouched model beside the exposed one before anything is measured: exposing layers must not change its
- * outputs, and whether a batch does is told.
+ * Runs the untouched model beside the exposed one before anything is measured: exposing layers must
+ * not change its outputs, and whether a batch does is told.
  *
  * @param instrumentNote what exposing the layers did to the outputs
  * @param batchNote what batching does to the outputs
@@ -25,10 +25,14 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
   /** Loss of outputs, as a share of the distance between images, that float noise explains. */
   private static final double NOISE = 1e-6;
 
-  static ModelTrial of(AuditedModel audited, ModelSession exposed, Provider provider, ImageFeed feed) {
+  static ModelTrial of(
+      AuditedModel audited, ModelSession exposed, Provider provider, ImageFeed feed) {
     try (ModelSession plain = open(audited, 1, provider)) {
       List<TensorSpec> outputs =
-          plain.outputs().stream().filter(TensorSpec::isFixed).filter(ModelSession::readsAsFloat).toList();
+          plain.outputs().stream()
+              .filter(TensorSpec::isFixed)
+              .filter(ModelSession::readsAsFloat)
+              .toList();
       if (outputs.isEmpty()) {
         return new ModelTrial("no float output to compare", "no float output to compare", true);
       }
@@ -38,13 +42,16 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
       String note =
           loss == 0
               ? "exposing the layers leaves the outputs bit-identical"
-              : String.format(Locale.ROOT, "exposing the layers moves the outputs by a loss of %.1e", loss);
+              : String.format(
+                  Locale.ROOT, "exposing the layers moves the outputs by a loss of %.1e", loss);
       boolean trustworthy = loss <= NOISE || Double.isNaN(loss) || Double.isInfinite(loss);
       return new ModelTrial(note, batchNote(audited, provider, check, alone), trustworthy);
     } catch (RunFailure e) {
       throw InputException.input(
           "The model cannot be run on an image of "
-              + audited.preprocessing().size() + ": " + e.getMessage(),
+              + audited.preprocessing().size()
+              + ": "
+              + e.getMessage(),
           "Check the input size with --size, and that the model runs elsewhere.",
           e);
     }

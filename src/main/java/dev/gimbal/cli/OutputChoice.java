@@ -41,7 +41,8 @@ final class OutputChoice {
   }
 
   /** One audit an output, in the same order. */
-  List<OutputAudit> audits(List<MeasuredProbe> probes, ImageFeed feed, boolean labelled, long seed) {
+  List<OutputAudit> audits(
+      List<MeasuredProbe> probes, ImageFeed feed, boolean labelled, long seed) {
     List<ProbeInfo> infos = probes.stream().map(MeasuredProbe::info).toList();
     int[] labels = new int[labelled ? feed.size() : 0];
     for (int image = 0; image < labels.length; image++) {
@@ -50,7 +51,8 @@ final class OutputChoice {
     List<OutputAudit> audits = new ArrayList<>();
     for (int index : indices) {
       Layer layer = layers.get(index);
-      audits.add(OutputAudit.of(spec(layer), infos, feed.size(), labels, cells(layer, probes), seed));
+      audits.add(
+          OutputAudit.of(spec(layer), infos, feed.size(), labels, cells(layer, probes), seed));
     }
     return audits;
   }
@@ -70,14 +72,18 @@ final class OutputChoice {
     int channels = map ? layer.channels() : layer.elements();
     int positions = map ? layer.height() * layer.width() : 1;
     // A map without known geometry has no visible cells to compare.
-    boolean comparable = !(kind == OutputKind.DENSE) || layer.geometry() instanceof Layer.Geometry.Known;
+    boolean comparable =
+        !(kind == OutputKind.DENSE) || layer.geometry() instanceof Layer.Geometry.Known;
     return new OutputSpec(
         layer.name(), comparable ? kind : OutputKind.OTHER, scale, channels, positions, false);
   }
 
   private OutputKind guess(Layer layer) {
     List<Integer> input =
-        List.of(audited.input().channels(), audited.preprocessing().height(), audited.preprocessing().width());
+        List.of(
+            audited.input().channels(),
+            audited.preprocessing().height(),
+            audited.preprocessing().width());
     List<Integer> shape =
         layer.kind() == LayerKind.MAP
             ? List.of(1, layer.channels(), layer.height(), layer.width())

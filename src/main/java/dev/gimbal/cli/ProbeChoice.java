@@ -86,7 +86,8 @@ record ProbeChoice(String name, List<Probe> probes, Borders borders) {
       if (layer.geometry() instanceof Layer.Geometry.Known known) {
         LayerGeometry geometry = known.value();
         periods.add(
-            new PixelPeriod(wholePixels(geometry.y().period()), wholePixels(geometry.x().period())));
+            new PixelPeriod(
+                wholePixels(geometry.y().period()), wholePixels(geometry.x().period())));
       }
     }
     return List.copyOf(periods);

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The command line that asks for an audit again: only what differs from the defaults, quoted for a shell. */
+/**
+ * The command line that asks for an audit again: only what differs from the defaults, quoted for a
+ * shell.
+ */
 final class ReproducingCommand {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,+@%-]+");
 

@@ -40,7 +40,9 @@ final class ResultAssembly {
         environment(),
         measurement.layers(),
         run.structure().skipped().stream()
-            .map(skipped -> new AuditResult.SkippedLayer(skipped.name(), skipped.op(), skipped.reason()))
+            .map(
+                skipped ->
+                    new AuditResult.SkippedLayer(skipped.name(), skipped.op(), skipped.reason()))
             .toList(),
         run.plan().probes().stream().map(PlannedProbe::info).toList(),
         measurement.scores(),
@@ -74,7 +76,8 @@ final class ResultAssembly {
         ReproducingCommand.of(run.request()),
         plan.preprocessing().recipe(),
         String.join(
-            ", ", new LinkedHashSet<>(new java.util.TreeMap<>(plan.preprocessing().origins()).values())),
+            ", ",
+            new LinkedHashSet<>(new java.util.TreeMap<>(plan.preprocessing().origins()).values())),
         run.images().source(),
         drawn,
         plan.images(),
@@ -120,7 +123,8 @@ final class ResultAssembly {
     }
     if (!trial.trustworthy()) {
       warnings.add(
-          "Watching the layers changes this network's outputs: " + trial.instrumentNote()
+          "Watching the layers changes this network's outputs: "
+              + trial.instrumentNote()
               + ". Scores of hidden layers describe the network as it runs while watched.");
     }
     return warnings;

@@ -6,7 +6,10 @@ import dev.gimbal.geometry.ShiftAlignment;
 import dev.gimbal.geometry.WarpAlignment;
 import java.util.Arrays;
 
-/** For dense outputs: which probed cell shows the content of each reference cell, nearest cell, −1 where none. */
+/**
+ * For dense outputs: which probed cell shows the content of each reference cell, nearest cell, −1
+ * where none.
+ */
 public final class DenseCells {
   private static final int HIDDEN = -1;
 

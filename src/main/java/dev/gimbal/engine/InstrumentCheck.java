@@ -2,15 +2,15 @@ package dev.gimbal.engine;
 
 import dev.gimbal.runtime.ImageShape;
 import dev.gimbal.runtime.ModelSession;
-import dev.gimbal.runtime.Runner;
 import dev.gimbal.runtime.RunFailure;
+import dev.gimbal.runtime.Runner;
 import dev.gimbal.runtime.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares the network's final outputs between two ways of running it: with and without the watched layers exposed, or
- * alone and in a batch.
+ * Compares the network's final outputs between two ways of running it: with and without the watched
+ * layers exposed, or alone and in a batch.
  */
 public final class InstrumentCheck {
   private final NetworkInput input;
@@ -102,7 +102,10 @@ public final class InstrumentCheck {
     return largest;
   }
 
-  /** Squared difference over the expected squared distance between the outputs for two different images. */
+  /**
+   * Squared difference over the expected squared distance between the outputs for two different
+   * images.
+   */
   public static double relativeLoss(List<float[]> some, List<float[]> others) {
     int n = some.size();
     double loss = 0;

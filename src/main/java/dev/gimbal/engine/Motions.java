@@ -17,6 +17,7 @@ public final class Motions {
       return new MeasuredProbe(
           planned.info(), new Motion.Shift(translation.dy(), translation.dx(), wraps), exact);
     }
-    return new MeasuredProbe(planned.info(), new Motion.Warp(planned.probe().map(height, width)), exact);
+    return new MeasuredProbe(
+        planned.info(), new Motion.Warp(planned.probe().map(height, width)), exact);
   }
 }

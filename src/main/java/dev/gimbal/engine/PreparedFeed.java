@@ -29,7 +29,8 @@ public final class PreparedFeed implements ImageFeed {
     this.preprocessing = preprocessing;
     this.probes = List.copyOf(probes);
     this.referenceBorder = probes.get(0).border();
-    this.keepSurround = probes.stream().anyMatch(planned -> planned.border() instanceof Border.Context);
+    this.keepSurround =
+        probes.stream().anyMatch(planned -> planned.border() instanceof Border.Context);
   }
 
   @Override

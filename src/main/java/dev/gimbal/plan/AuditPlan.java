@@ -58,7 +58,11 @@ public record AuditPlan(
   private String probesText() {
     StringBuilder text = new StringBuilder();
     probes.forEach(
-        planned -> text.append(planned.probe().id()).append(" | ").append(planned.border().id()).append('\n'));
+        planned ->
+            text.append(planned.probe().id())
+                .append(" | ")
+                .append(planned.border().id())
+                .append('\n'));
     return text.toString();
   }
 

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Chooses layers by {@code --layers}: a name with {@code *} and {@code ?}, {@code op:Conv}, or {@code depth:0.5..1}
- * (0 the input, 1 the last layer). A layer that any pattern matches is kept; the input and the outputs always are.
+ * Chooses layers by {@code --layers}: a name with {@code *} and {@code ?}, {@code op:Conv}, or
+ * {@code depth:0.5..1} (0 the input, 1 the last layer). A layer that any pattern matches is kept;
+ * the input and the outputs always are.
  */
 public final class LayerPatterns {
   private static final Pattern DEPTH = Pattern.compile("depth:([0-9.]+)\\.\\.([0-9.]+)");
@@ -97,7 +98,11 @@ public final class LayerPatterns {
     String wanted = byOp ? pattern.substring("op:".length()) : pattern;
     List<String> names =
         layers.stream()
-            .flatMap(layer -> byOp ? java.util.stream.Stream.of(layer.op().split("\\+", -1)) : java.util.stream.Stream.of(layer.name()))
+            .flatMap(
+                layer ->
+                    byOp
+                        ? java.util.stream.Stream.of(layer.op().split("\\+", -1))
+                        : java.util.stream.Stream.of(layer.name()))
             .distinct()
             .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
             .limit(NAMES_SHOWN)
