@@ -42,6 +42,7 @@ public final class Inspection {
   }
 
   private static TensorFact fact(ModelTracer.Trace trace) {
-    return new TensorFact(ElementType.of(trace.type()), Optional.of(trace.shape()), trace.values());
+    return new TensorFact(
+        ElementType.named(trace.type()), Optional.of(trace.shape()), trace.values());
   }
 }

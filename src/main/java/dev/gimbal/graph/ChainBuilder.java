@@ -72,6 +72,7 @@ final class ChainBuilder {
       this.tensor = tensor;
       nodes.add(head);
       labels.add(head.getOpType());
+      quantised = head.getOpType().equals("QuantizeLinear");
     }
 
     boolean fuses() {

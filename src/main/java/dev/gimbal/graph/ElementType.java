@@ -39,6 +39,16 @@ public enum ElementType {
     return OTHER;
   }
 
+  /** The type with this {@link #id()}; {@link #OTHER} for unknown ones. */
+  public static ElementType named(String id) {
+    for (ElementType type : values()) {
+      if (type.id.equals(id)) {
+        return type;
+      }
+    }
+    return OTHER;
+  }
+
   public int number() {
     return number;
   }

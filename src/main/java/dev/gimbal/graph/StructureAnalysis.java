@@ -166,7 +166,10 @@ public final class StructureAnalysis {
       return new Layer.Geometry.Unknown(signal.opaque().get());
     }
     if (kind != LayerKind.MAP) {
-      return new Layer.Geometry.Unknown("it has no grid");
+      return new Layer.Geometry.Unknown(
+          signal.hasPlace()
+              ? "its rows and columns do not form a map in the order [N,C,H,W] or [N,H,W,C]"
+              : "it has no rows and columns");
     }
     if (signal.y() instanceof Span.Known y && signal.x() instanceof Span.Known x) {
       return new Layer.Geometry.Known(new LayerGeometry(y.geometry(), x.geometry(), height, width));

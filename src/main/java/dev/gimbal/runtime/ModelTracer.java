@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -33,11 +34,11 @@ public final class ModelTracer {
   /**
    * What is known about a tensor.
    *
-   * @param type number of its element type in the ONNX format
+   * @param type its element type, such as {@code float32} or {@code int64}
    * @param shape at the traced input size
    * @param values if they were asked for, are few, and are float32, int32 or int64
    */
-  public record Trace(int type, List<Integer> shape, Optional<List<Double>> values) {
+  public record Trace(String type, List<Integer> shape, Optional<List<Double>> values) {
     public Trace {
       shape = List.copyOf(shape);
     }
@@ -92,11 +93,12 @@ public final class ModelTracer {
     List<String> open = new ArrayList<>();
     for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
       if (output.getValue().getInfo() instanceof TensorInfo info) {
-        boolean known = Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
+        // a shape that could not be inferred looks like that of a scalar
+        boolean known =
+            info.getShape().length > 0 && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
         boolean wanted = valuesOf.contains(output.getKey());
         if (known) {
-          traces.put(
-              output.getKey(), new Trace(info.onnxType.value, sizes(info), Optional.empty()));
+          traces.put(output.getKey(), new Trace(typeName(info), sizes(info), Optional.empty()));
         }
         if (!known || wanted && info.getNumElements() <= MOST_ELEMENTS) {
           open.add(output.getKey());
@@ -116,10 +118,22 @@ public final class ModelTracer {
           boolean wanted = valuesOf.contains(entry.getKey());
           TensorInfo info = tensor.getInfo();
           Optional<List<Double>> values = wanted ? values(tensor) : Optional.empty();
-          traces.put(entry.getKey(), new Trace(info.onnxType.value, sizes(info), values));
+          traces.put(entry.getKey(), new Trace(typeName(info), sizes(info), values));
         }
       }
     }
+  }
+
+  private static String typeName(TensorInfo info) {
+    return switch (info.onnxType) {
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> "float32";
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> "float64";
+      default ->
+          info.onnxType
+              .name()
+              .replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
+              .toLowerCase(Locale.ROOT);
+    };
   }
 
   private static List<Integer> sizes(TensorInfo info) {

@@ -80,9 +80,10 @@ final class WindowRule implements OperatorRule {
     String mode = call.text("auto_pad", "NOTSET");
     boolean fixed = call.integerList("output_shape").isPresent();
     if (fixed || mode.startsWith("SAME")) {
-      int total = Math.max(0, full + extra - call.outputShape().get(i + 2));
+      int out = call.outputShape().get(i + 2);
+      int total = Math.max(0, full + extra - out);
       int before = mode.equals("SAME_UPPER") ? total / 2 : total - total / 2;
-      return new TransposedWindow(w[0], w[1], w[2], before, total - before - extra);
+      return new TransposedWindow(w[0], w[1], w[2], before, full - out - before);
     }
     boolean valid = mode.equals("VALID");
     return new TransposedWindow(w[0], w[1], w[2], valid ? 0 : w[3], (valid ? 0 : w[4]) - extra);
