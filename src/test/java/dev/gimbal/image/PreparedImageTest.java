@@ -108,8 +108,7 @@ class PreparedImageTest {
       float[] again = x;
       for (int i = 0; i < 4; i++) {
         float[][] planes = {
-          Arrays.copyOf(again, side * side),
-          Arrays.copyOfRange(again, side * side, 2 * side * side)
+          Arrays.copyOf(again, side * side), Arrays.copyOfRange(again, side * side, 2 * side * side)
         };
         PreparedImage next =
             PreparedImage.of(
@@ -149,8 +148,7 @@ class PreparedImageTest {
         PreparedImage.of(Picture.ofPlanes(H, W, planes), TestImages.raw(3, H, W), false);
     for (Probe probe :
         List.of(new Translation(5, 3), new Rotation(33), new Crop(0.5, Anchor.TOP_LEFT))) {
-      for (Border border :
-          List.of(Border.standard(), new Border.Reflect(), new Border.Canvas())) {
+      for (Border border : List.of(Border.standard(), new Border.Reflect(), new Border.Canvas())) {
         for (float value : render(image, probe, border)) {
           assertThat(value).isEqualTo(77f);
         }
@@ -251,9 +249,7 @@ class PreparedImageTest {
   @Test
   void tooSmallPictureWithoutResizeIsRefusedWithBothSizes() {
     assertThatThrownBy(
-            () ->
-                PreparedImage.of(
-                    TestImages.noise(1, 5, 5, 0), TestImages.raw(1, 8, 8), false))
+            () -> PreparedImage.of(TestImages.noise(1, 5, 5, 0), TestImages.raw(1, 8, 8), false))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("5x5")
         .hasMessageContaining("8x8");

@@ -75,14 +75,23 @@ class ProbeFileTest {
   @Test
   void brokenFilesAreRefusedWithoutAStackTrace() {
     for (String yaml :
-        new String[] {"", "[", "a: b: c", "version: 2\nprobes: []", "version: 1\nversion: 1",
-          "version: 1\nprobes: []", "version: 1\nprobes:\n - {family: rotation, degrees: [0]}\n",
-          "- 1", "version: 1\nborder: {crop: circular}\nprobes: []", "\u0000", "{".repeat(5000)}) {
+        new String[] {
+          "",
+          "[",
+          "a: b: c",
+          "version: 2\nprobes: []",
+          "version: 1\nversion: 1",
+          "version: 1\nprobes: []",
+          "version: 1\nprobes:\n - {family: rotation, degrees: [0]}\n",
+          "- 1",
+          "version: 1\nborder: {crop: circular}\nprobes: []",
+          "\u0000",
+          "{".repeat(5000)
+        }) {
       assertThatThrownBy(() -> read(yaml).probes(28, 28)).isInstanceOf(InputException.class);
     }
     assertThatThrownBy(
-            () ->
-                read("version: 1\nprobes:\n- {family: translation, dx: [30]}").probes(28, 28))
+            () -> read("version: 1\nprobes:\n- {family: translation, dx: [30]}").probes(28, 28))
         .hasMessageContaining("28 px");
   }
 }
