@@ -61,8 +61,12 @@ final class Drawing {
       for (int x = Math.max(0, (int) centreX - reach); x < Math.min(width, centreX + reach); x++) {
         double dy = y + 0.5 - centreY;
         double dx = x + 0.5 - centreX;
+        if (dy * dy + dx * dx > (double) reach * reach) {
+          continue;
+        }
         // One pixel of soft edge: the signed distance to the outline, along the radius.
-        double cover = outline.radius(Math.atan2(dy, dx)) * radius - Math.hypot(dy, dx) + 0.5;
+        double cover =
+            outline.radius(Math.atan2(dy, dx)) * radius - Math.sqrt(dy * dy + dx * dx) + 0.5;
         if (cover > 0) {
           double mix = texture.value(dy, dx);
           double lit = 1 - shade * (dy + dx) / (2 * radius);
@@ -102,7 +106,7 @@ final class Drawing {
   private float[] noise(double amplitude) {
     float[] sum = new float[height * width];
     double cell = Math.max(height, width) / 2.0;
-    for (double a = amplitude; cell >= 1; cell /= 2, a /= 2) {
+    for (double a = amplitude; cell >= 2; cell /= 2, a /= 2) {
       int rows = (int) Math.ceil(height / cell) + 2;
       int columns = (int) Math.ceil(width / cell) + 2;
       float[] knots = new float[rows * columns];
@@ -115,15 +119,19 @@ final class Drawing {
   }
 
   private void addOctave(float[] sum, float[] knots, int columns, double cell) {
+    int[] columnOf = new int[width];
+    float[] fx = new float[width];
+    for (int x = 0; x < width; x++) {
+      columnOf[x] = (int) (x / cell);
+      fx[x] = smooth(x / cell - columnOf[x]);
+    }
     for (int y = 0; y < height; y++) {
       int row = (int) (y / cell);
       float fy = smooth(y / cell - row);
       for (int x = 0; x < width; x++) {
-        int column = (int) (x / cell);
-        float fx = smooth(x / cell - column);
-        int k = row * columns + column;
-        float above = knots[k] + fx * (knots[k + 1] - knots[k]);
-        float below = knots[k + columns] + fx * (knots[k + columns + 1] - knots[k + columns]);
+        int k = row * columns + columnOf[x];
+        float above = knots[k] + fx[x] * (knots[k + 1] - knots[k]);
+        float below = knots[k + columns] + fx[x] * (knots[k + columns + 1] - knots[k + columns]);
         sum[y * width + x] += above + fy * (below - above);
       }
     }
@@ -181,7 +189,7 @@ final class Drawing {
         case 0 -> 1;
         case 1 -> 0.5 + 0.5 * Math.sin(u);
         case 2 -> 0.5 + 0.5 * Math.sin(u) * Math.sin(v);
-        default -> 0.5 + 0.5 * Math.cos(frequency * Math.hypot(dy, dx));
+        default -> 0.5 + 0.5 * Math.cos(frequency * Math.sqrt(dy * dy + dx * dx));
       };
     }
   }

@@ -35,7 +35,7 @@ public enum Interpolation {
     double x = Math.abs(distance);
     if (x >= support) {
       // The box is half open, so that a source pixel on its edge counts once.
-      return this == AREA && distance == -0.5 ? 1 : 0;
+      return this == AREA && distance == 0.5 ? 1 : 0;
     }
     return switch (this) {
       case NEAREST, AREA -> 1;

@@ -74,7 +74,8 @@ final class Resampler {
       for (int i = 0; i < count; i++) {
         double centre = (start + i + 0.5) * scale;
         if (from == to || filter == Interpolation.NEAREST) {
-          first[i] = Math.min(from - 1, (int) Math.floor(centre));
+          // Whole numbers decide ties exactly.
+          first[i] = (int) ((2L * (start + i) + 1) * from / (2L * to));
           weights[i] = new double[] {1};
         } else {
           double widening = Math.max(scale, 1);

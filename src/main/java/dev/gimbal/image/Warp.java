@@ -102,28 +102,43 @@ final class Warp {
   }
 
   private void interpolate(AffineMap inverse, float[] target) {
-    int plane = height * width;
-    int stride = frame.stride();
+    int[] indices = new int[width];
+    float[] fy = new float[width];
+    float[] fx = new float[width];
     for (int y = 0; y < height; y++) {
+      double rowY = inverse.mapY(y, 0);
+      double rowX = inverse.mapX(y, 0);
       for (int x = 0; x < width; x++) {
-        double sourceY = inverse.mapY(y, x);
-        double sourceX = inverse.mapX(y, x);
-        int top = (int) Math.floor(sourceY);
-        int left = (int) Math.floor(sourceX);
-        int at = y * width + x;
-        if (top < 0 || left < 0 || top >= height - 1 || left >= width - 1) {
-          nearEdge(snap(sourceY), snap(sourceX), at, target);
-          continue;
+        double sourceY = rowY + inverse.yx() * x;
+        double sourceX = rowX + inverse.xx() * x;
+        boolean interior =
+            sourceY >= 0 && sourceX >= 0 && sourceY < height - 1 && sourceX < width - 1;
+        if (interior) {
+          int top = (int) sourceY;
+          int left = (int) sourceX;
+          fy[x] = (float) (sourceY - top);
+          fx[x] = (float) (sourceX - left);
+          indices[x] = frame.index(top, left);
+        } else {
+          indices[x] = -1;
+          nearEdge(snap(sourceY), snap(sourceX), y * width + x, target);
         }
-        float fy = (float) (sourceY - top);
-        float fx = (float) (sourceX - left);
-        int index = frame.index(top, left);
-        for (int c = 0; c < frame.channels(); c++) {
-          float[] p = frame.plane(c);
-          float above = p[index] + fx * (p[index + 1] - p[index]);
-          float below = p[index + stride] + fx * (p[index + stride + 1] - p[index + stride]);
-          target[c * plane + at] = above + fy * (below - above);
-        }
+      }
+      for (int c = 0; c < frame.channels(); c++) {
+        blendRow(frame.plane(c), indices, fy, fx, target, (c * height + y) * width);
+      }
+    }
+  }
+
+  private void blendRow(
+      float[] plane, int[] indices, float[] fy, float[] fx, float[] target, int row) {
+    int stride = frame.stride();
+    for (int x = 0; x < indices.length; x++) {
+      int i = indices[x];
+      if (i >= 0) {
+        float above = plane[i] + fx[x] * (plane[i + 1] - plane[i]);
+        float below = plane[i + stride] + fx[x] * (plane[i + stride + 1] - plane[i + stride]);
+        target[row + x] = above + fy[x] * (below - above);
       }
     }
   }
