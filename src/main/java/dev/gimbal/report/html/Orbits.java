@@ -67,6 +67,11 @@ final class Orbits {
             "dy in px (dx = 0)",
             0,
             strands("translation", p -> p.dx().orElse(0) == 0, p -> "", p -> p.dy().orElse(0))));
+    addTurnsAndCrops(orbits);
+    return orbits;
+  }
+
+  private void addTurnsAndCrops(List<Orbit> orbits) {
     add(
         orbits,
         new Orbit(
@@ -91,7 +96,6 @@ final class Orbits {
                 p -> p.keep().isPresent(),
                 p -> p.anchor().orElse("centre"),
                 p -> p.keep().orElse(1.0))));
-    return orbits;
   }
 
   private static double turn(ProbeInfo probe) {
