@@ -33,8 +33,7 @@ public final class ModelSession implements AutoCloseable {
    * @throws InputException of kind INPUT with ONNX Runtime's reason
    */
   public static ModelSession open(byte[] model, Path externalFolder, Provider provider) {
-    NativeLibraries.prepare();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OrtAccess.environment();
     try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
       return new ModelSession(environment, environment.createSession(model, options));
     } catch (OrtException e) {
@@ -47,7 +46,7 @@ public final class ModelSession implements AutoCloseable {
 
   /** Version of the ONNX Runtime that is loaded. */
   public static String runtimeVersion() {
-    return OrtEnvironment.getEnvironment().getVersion();
+    return OrtAccess.environment().getVersion();
   }
 
   /** What the session gives out, in its own order. */

@@ -68,8 +68,7 @@ public final class ModelTracer {
    */
   public static Map<String, Trace> trace(
       byte[] model, Path folder, String inputName, List<Integer> inputShape, Set<String> valuesOf) {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    OrtEnvironment environment = OrtAccess.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);

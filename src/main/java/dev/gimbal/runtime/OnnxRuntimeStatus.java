@@ -53,9 +53,8 @@ public record OnnxRuntimeStatus(
   }
 
   private static OrtEnvironment environment() {
-    NativeLibraries.prepare();
     try {
-      return OrtEnvironment.getEnvironment();
+      return OrtAccess.environment();
     } catch (RuntimeException | LinkageError e) {
       throw InputException.input(
           "ONNX Runtime's native library cannot be loaded on "
