@@ -87,7 +87,7 @@ final class AuditPipeline {
             request.seed());
     AuditRun run = new AuditRun(request, audited, structure, plan, probes, images, provider);
     try (ModelSession session = open(run)) {
-      ModelTrial trial = ModelTrial.of(audited, session, provider.provider(), feed);
+      ModelTrial trial = ModelTrial.of(audited, layers, session, provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
       return measure(run, session, feed, trial, loadSeconds, err);
     } catch (RunFailure e) {

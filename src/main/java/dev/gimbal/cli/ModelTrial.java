@@ -3,6 +3,7 @@ package dev.gimbal.cli;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.InstrumentCheck;
 import dev.gimbal.fault.InputException;
+import dev.gimbal.graph.Layer;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.RunFailure;
@@ -10,6 +11,7 @@ import dev.gimbal.runtime.TensorSpec;
 import dev.gimbal.weave.ExposedModel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Runs the untouched model beside the exposed one before anything is measured: exposing layers must
@@ -26,13 +28,19 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
   private static final double NOISE = 1e-6;
 
   static ModelTrial of(
-      AuditedModel audited, ModelSession exposed, Provider provider, ImageFeed feed) {
+      AuditedModel audited,
+      List<Layer> layers,
+      ModelSession exposed,
+      Provider provider,
+      ImageFeed feed) {
+    Set<String> names = audited.outputNames();
+    List<TensorSpec> outputs =
+        layers.stream()
+            .skip(1)
+            .filter(layer -> names.contains(layer.name()))
+            .map(ModelTrial::spec)
+            .toList();
     try (ModelSession plain = open(audited, 1, provider)) {
-      List<TensorSpec> outputs =
-          plain.outputs().stream()
-              .filter(TensorSpec::isFixed)
-              .filter(ModelSession::readsAsFloat)
-              .toList();
       if (outputs.isEmpty()) {
         return new ModelTrial("no float output to compare", "no float output to compare", true);
       }
@@ -44,7 +52,7 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
               ? "exposing the layers leaves the outputs bit-identical"
               : String.format(
                   Locale.ROOT, "exposing the layers moves the outputs by a loss of %.1e", loss);
-      boolean trustworthy = loss <= NOISE || Double.isNaN(loss) || Double.isInfinite(loss);
+      boolean trustworthy = loss <= NOISE || Double.isNaN(loss);
       return new ModelTrial(note, batchNote(audited, provider, check, alone), trustworthy);
     } catch (RunFailure e) {
       throw InputException.input(
@@ -55,6 +63,11 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
           "Check the input size with --size, and that the model runs elsewhere.",
           e);
     }
+  }
+
+  private static TensorSpec spec(Layer layer) {
+    long[] shape = layer.shape().stream().mapToLong(Integer::longValue).toArray();
+    return new TensorSpec(layer.name(), "float", shape);
   }
 
   private static ModelSession open(AuditedModel audited, int batch, Provider provider) {

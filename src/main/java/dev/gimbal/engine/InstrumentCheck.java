@@ -6,13 +6,18 @@ import dev.gimbal.runtime.RunFailure;
 import dev.gimbal.runtime.Runner;
 import dev.gimbal.runtime.TensorSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Compares the network's final outputs between two ways of running it: with and without the watched
  * layers exposed, or alone and in a batch.
  */
 public final class InstrumentCheck {
+  /** Squared relative distance at which float32 values count as the same, as in the noise floor. */
+  private static final double FLOAT_NOISE = 1e-8;
+
   private final NetworkInput input;
   private final List<TensorSpec> outputs;
   private final List<float[]> images;
@@ -20,7 +25,8 @@ public final class InstrumentCheck {
   /**
    * Prepares a comparison.
    *
-   * @param outputs the model's float outputs at batch 1, fixed shapes
+   * @param outputs the model's float outputs with the shapes that a run at batch 1 gives; the first axis is the batch
+   *     where batches are tried
    * @param feed its first images are used
    * @param count how many of them, at least 2
    */
@@ -74,8 +80,15 @@ public final class InstrumentCheck {
 
   private Runner runner(ModelSession session, int batch) {
     ImageShape shape = new ImageShape(batch, input.channels(), input.height(), input.width());
-    return session.runner(
-        input.name(), input.layout(), shape, outputs.stream().map(TensorSpec::name).toList());
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (TensorSpec output : outputs) {
+      long[] axes = output.shape();
+      if (batch > 1) {
+        axes[0] = batch;
+      }
+      shapes.put(output.name(), axes);
+    }
+    return session.runner(input.name(), input.layout(), shape, shapes);
   }
 
   private float[] row(Runner runner, int slot) {
@@ -110,6 +123,7 @@ public final class InstrumentCheck {
     int n = some.size();
     double loss = 0;
     double spread = 0;
+    double energy = 0;
     for (int i = 0; i < some.get(0).length; i++) {
       double mean = 0;
       for (float[] row : some) {
@@ -119,10 +133,12 @@ public final class InstrumentCheck {
         double own = (double) some.get(image)[i] - mean;
         double difference = (double) others.get(image)[i] - some.get(image)[i];
         spread += Double.isFinite(own) ? own * own : 0;
+        energy += Double.isFinite(own) ? (double) some.get(image)[i] * some.get(image)[i] / n : 0;
         loss += Double.isFinite(difference) ? difference * difference : 0;
       }
     }
-    double scale = 2 * spread / (n - 1);
+    // Outputs that are the same for every image have no distance of their own: float noise of their size serves.
+    double scale = Math.max(2 * spread / (n - 1), FLOAT_NOISE * energy);
     return loss == 0 ? 0 : loss / n / scale;
   }
 }

@@ -5,7 +5,9 @@ import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Runner;
 import dev.gimbal.score.ChannelPlanes;
 import dev.gimbal.score.MapShape;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One worker's network: runs an image and gives out every watched layer in channel planes, whatever
@@ -19,9 +21,16 @@ final class LayerReader implements AutoCloseable {
 
   LayerReader(ModelSession session, NetworkInput input, List<WatchedLayer> layers) {
     this.layers = layers;
-    List<String> names = layers.stream().skip(1).map(watched -> watched.layer().name()).toList();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    layers.stream()
+        .skip(1)
+        .forEach(watched -> shapes.put(watched.layer().name(), axes(watched.layer().shape())));
     ImageShape shape = new ImageShape(1, input.channels(), input.height(), input.width());
-    runner = session.runner(input.name(), input.layout(), shape, names);
+    runner = session.runner(input.name(), input.layout(), shape, shapes);
+  }
+
+  private static long[] axes(List<Integer> shape) {
+    return shape.stream().mapToLong(Integer::longValue).toArray();
   }
 
   /** Runs one image; {@code planes} must not change until the layers have been read. */

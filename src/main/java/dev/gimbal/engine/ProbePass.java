@@ -197,14 +197,9 @@ final class ProbePass {
       for (int layer = 0; layer < layers.size(); layer++) {
         Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
         if (summaries.get(layer).isPresent() && alignment.isPresent()) {
-          double[] perChannel = new double[layers.get(layer).shape().channels()];
-          scorer.inPlace(
-              layers.get(layer).shape(),
-              references.get(layer),
-              reader.planes(layer),
-              (WarpAlignment) alignment.get(),
-              perChannel);
-          record.set(layer, probe, Sum.ROUND_TRIP, total(perChannel));
+          double[] plane = new double[layers.get(layer).shape().cells()];
+          difference(layer, plane);
+          record.set(layer, probe, Sum.ROUND_TRIP, alignment.get().sumVisible(plane));
         }
       }
     }

@@ -46,11 +46,10 @@ record AxisShift(
     int first = axis.size();
     int last = -1;
     IndexRange all = IndexRange.all(axis.size());
-    for (int i = 0; i < axis.size(); i++) {
-      Rational centre = axis.centre(i);
-      if (inFrame(centre, frame)
-          && inFrame(centre.plus(Rational.of(pixels)), frame)
-          && imageIsIn(all, i + offset, fraction, 0)) {
+    // The centre and its image lie in the frame exactly when the centre lies in the frame moved back, too.
+    IndexRange inBoth = centresIn(axis, 0, frame).intersect(centresIn(axis, -pixels, frame - pixels));
+    for (int i = inBoth.first(); i <= inBoth.last(); i++) {
+      if (imageIsIn(all, i + offset, fraction, 0)) {
         first = Math.min(first, i);
         last = i;
       }
@@ -58,10 +57,13 @@ record AxisShift(
     return last < first ? IndexRange.EMPTY : new IndexRange(first, last);
   }
 
-  /** Pixel q covers q ± ½. */
-  private static boolean inFrame(Rational coordinate, int frame) {
-    return coordinate.compareTo(Rational.HALF.times(-1)) >= 0
-        && coordinate.compareTo(Rational.of(frame).minus(Rational.HALF)) < 0;
+  /** Cells whose centre lies in the pixels from…to−1; pixel q covers q ± ½. */
+  private static IndexRange centresIn(AxisGeometry axis, int from, int to) {
+    Rational first = Rational.of(from).minus(Rational.HALF).minus(axis.start()).dividedBy(axis.jump());
+    Rational end = Rational.of(to).minus(Rational.HALF).minus(axis.start()).dividedBy(axis.jump());
+    long low = Math.max(0, first.ceil());
+    long high = Math.min(axis.size() - 1L, end.ceil() - 1);
+    return high < low ? IndexRange.EMPTY : new IndexRange((int) low, (int) high);
   }
 
   private static boolean imageIsIn(IndexRange cells, int index, Rational fraction, int modulus) {

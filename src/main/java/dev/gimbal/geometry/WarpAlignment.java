@@ -119,6 +119,10 @@ public final class WarpAlignment implements Alignment {
     private final float[] xOf;
     private final int[] clean;
     private final int[] unclean;
+    private final double startY;
+    private final double startX;
+    private final double jumpY;
+    private final double jumpX;
     private int cleanCount;
     private int uncleanCount;
 
@@ -133,6 +137,10 @@ public final class WarpAlignment implements Alignment {
       xOf = new float[size];
       clean = new int[size];
       unclean = new int[size];
+      startY = geometry.y().start().toDouble();
+      startX = geometry.x().start().toDouble();
+      jumpY = geometry.y().jump().toDouble();
+      jumpX = geometry.x().jump().toDouble();
     }
 
     void add(int row, int column) {
@@ -167,8 +175,8 @@ public final class WarpAlignment implements Alignment {
 
     /** The cell's centre lies in the frame, before and after. */
     private boolean isVisible(int row, int column) {
-      double y = geometry.y().centre(row).toDouble();
-      double x = geometry.x().centre(column).toDouble();
+      double y = startY + jumpY * row;
+      double x = startX + jumpX * column;
       return inFrame(y, x) && inFrame(map.mapY(y, x), map.mapX(y, x));
     }
 
@@ -195,15 +203,11 @@ public final class WarpAlignment implements Alignment {
      * What the probed cells see, mapped back, must lie in the reference frame: the corners decide.
      */
     private boolean windowComesFromFrame(int top, int left, int bottom, int right) {
-      double y0 = seen(geometry.y(), geometry.y().fieldLow(), top);
-      double y1 = seen(geometry.y(), geometry.y().fieldHigh(), bottom);
-      double x0 = seen(geometry.x(), geometry.x().fieldLow(), left);
-      double x1 = seen(geometry.x(), geometry.x().fieldHigh(), right);
+      double y0 = geometry.y().fieldLow().toDouble() + jumpY * top;
+      double y1 = geometry.y().fieldHigh().toDouble() + jumpY * bottom;
+      double x0 = geometry.x().fieldLow().toDouble() + jumpX * left;
+      double x1 = geometry.x().fieldHigh().toDouble() + jumpX * right;
       return cornerIsIn(y0, x0) && cornerIsIn(y0, x1) && cornerIsIn(y1, x0) && cornerIsIn(y1, x1);
-    }
-
-    private static double seen(AxisGeometry axis, Rational edge, int cell) {
-      return edge.toDouble() + axis.jump().toDouble() * cell;
     }
 
     private boolean cornerIsIn(double y, double x) {

@@ -62,17 +62,22 @@ public record Layer(
   /** Channels of a map, or elements of anything else. */
   public int channels() {
     if (kind == LayerKind.MAP) {
-      return channelsLast ? shape.get(3) : shape.get(1);
+      return isPlane() ? 1 : channelsLast ? shape.get(3) : shape.get(1);
     }
     return elements();
   }
 
   public int height() {
-    return kind == LayerKind.MAP ? shape.get(channelsLast ? 1 : 2) : 1;
+    return kind == LayerKind.MAP ? shape.get(channelsLast || isPlane() ? 1 : 2) : 1;
   }
 
   public int width() {
-    return kind == LayerKind.MAP ? shape.get(channelsLast ? 2 : 3) : 1;
+    return kind == LayerKind.MAP ? shape.get(channelsLast || isPlane() ? 2 : 3) : 1;
+  }
+
+  /** A map of rank 3, [N,H,W], has one channel and no axis for it. */
+  private boolean isPlane() {
+    return shape.size() == 3;
   }
 
   /** Number of values per image. */

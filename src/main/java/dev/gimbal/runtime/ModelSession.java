@@ -1,7 +1,6 @@
 package dev.gimbal.runtime;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -9,6 +8,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.gimbal.fault.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -60,30 +60,26 @@ public final class ModelSession implements AutoCloseable {
     return specs;
   }
 
-  /** Whether a tensor of this element type can be read as floats. */
-  public static boolean readsAsFloat(TensorSpec spec) {
-    return PinnedOutput.supports(
-        OnnxJavaType.valueOf(spec.type().toUpperCase(java.util.Locale.ROOT)));
-  }
-
   /**
    * Buffers for one worker.
    *
    * @param input name of the image input
-   * @param outputNames what to read, in this order; fixed shapes and float, float16 or double
-   *     elements only
+   * @param outputShapes what to read, in this order, with the shape that a run gives: ONNX Runtime's own inference
+   *     counts one cell too many for some pools with ceil_mode; float, float16 or double elements only
    */
   public Runner runner(
-      String input, ImageLayout layout, ImageShape shape, List<String> outputNames) {
+      String input, ImageLayout layout, ImageShape shape, Map<String, long[]> outputShapes) {
     try {
       TensorInfo inputInfo = tensorInfo(session.getInputInfo(), input);
       Map<String, NodeInfo> infos = infos();
-      List<PinnedOutput> outputs = new ArrayList<>();
-      for (String name : outputNames) {
-        outputs.add(new PinnedOutput(environment, tensorInfo(infos, name)));
+      Map<String, PinnedOutput> outputs = new LinkedHashMap<>();
+      for (Map.Entry<String, long[]> output : outputShapes.entrySet()) {
+        String name = output.getKey();
+        outputs.put(
+            name, new PinnedOutput(environment, tensorInfo(infos, name).type, output.getValue()));
       }
       ImageBuffer buffer = new ImageBuffer(environment, inputInfo.type, layout, shape);
-      return new Runner(session, input, buffer, outputNames, outputs);
+      return new Runner(session, input, buffer, outputs);
     } catch (OrtException e) {
       throw new RunFailure(e);
     }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,10 +20,10 @@ final class PinnedOutput implements AutoCloseable {
   private final FloatBuffer floats;
   private final OnnxTensor tensor;
 
-  PinnedOutput(OrtEnvironment environment, TensorInfo info) throws OrtException {
-    type = info.type;
+  PinnedOutput(OrtEnvironment environment, OnnxJavaType type, long[] shape) throws OrtException {
+    this.type = type;
     int elements = 1;
-    for (long size : info.getShape()) {
+    for (long size : shape) {
       elements = Math.toIntExact(Math.multiplyExact((long) elements, size));
     }
     bytes =
@@ -33,10 +32,10 @@ final class PinnedOutput implements AutoCloseable {
     floats = bytes.asFloatBuffer();
     tensor =
         switch (type) {
-          case FLOAT -> OnnxTensor.createTensor(environment, floats, info.getShape());
+          case FLOAT -> OnnxTensor.createTensor(environment, floats, shape);
           case DOUBLE ->
-              OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), info.getShape());
-          default -> OnnxTensor.createTensor(environment, bytes, info.getShape(), type);
+              OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), shape);
+          default -> OnnxTensor.createTensor(environment, bytes, shape, type);
         };
   }
 

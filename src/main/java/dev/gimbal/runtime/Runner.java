@@ -21,18 +21,12 @@ public final class Runner implements AutoCloseable {
   private final Map<String, OnnxValue> pinned = new LinkedHashMap<>();
 
   Runner(
-      OrtSession session,
-      String inputName,
-      ImageBuffer input,
-      List<String> names,
-      List<PinnedOutput> outputs) {
+      OrtSession session, String inputName, ImageBuffer input, Map<String, PinnedOutput> outputs) {
     this.session = session;
     this.inputName = inputName;
     this.input = input;
-    this.outputs = outputs;
-    for (int i = 0; i < names.size(); i++) {
-      pinned.put(names.get(i), outputs.get(i).tensor());
-    }
+    this.outputs = List.copyOf(outputs.values());
+    outputs.forEach((name, output) -> pinned.put(name, output.tensor()));
   }
 
   /** Writes one image, C planes of H·W values in network units, into a slot of the batch. */

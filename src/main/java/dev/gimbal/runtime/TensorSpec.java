@@ -23,11 +23,6 @@ public record TensorSpec(String name, String type, long[] shape) {
     return shape.clone();
   }
 
-  /** True when every axis has a known length. */
-  public boolean isFixed() {
-    return Arrays.stream(shape).allMatch(size -> size >= 0);
-  }
-
   /** Number of elements; only for fixed shapes. */
   public int elements() {
     long product = 1;

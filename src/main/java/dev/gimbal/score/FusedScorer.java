@@ -60,62 +60,48 @@ public final class FusedScorer {
 
   /** Scores a layer under a rotation or crop. */
   public void warped(
-      MapShape shape,
-      float[] reference,
-      ChannelPlanes probed,
-      WarpAlignment alignment,
-      LayerSums sums) {
-    forEachChannel(
+      MapShape shape, float[] reference, ChannelPlanes probed, WarpAlignment alignment, LayerSums sums) {
+    WarpSum warp = new WarpSum(alignment, shape);
+    double[] clean = new double[WarpSum.LANES];
+    double[] unclean = new double[WarpSum.LANES];
+    forEachBlock(
         shape,
         probed,
-        (channel, at) -> {
-          int base = channel * shape.cells();
-          int cleanCells = alignment.cleanCells();
-          double clean =
-              WarpSum.of(alignment, 0, cleanCells, block, at, shape.width(), reference, base);
-          double unclean =
-              WarpSum.of(
-                  alignment,
-                  cleanCells,
-                  alignment.visibleCells(),
-                  block,
-                  at,
-                  shape.width(),
-                  reference,
-                  base);
-          sums.set(channel, plane(shape, at, reference, base), clean, unclean);
+        (first, count) -> {
+          for (int k = 0; k < count; k += WarpSum.LANES) {
+            int lanes = Math.min(WarpSum.LANES, count - k);
+            int at = k * shape.cells();
+            int base = (first + k) * shape.cells();
+            warp.add(0, alignment.cleanCells(), block, at, reference, base, lanes, clean);
+            warp.add(
+                alignment.cleanCells(), alignment.visibleCells(), block, at, reference, base, lanes, unclean);
+            for (int lane = 0; lane < lanes; lane++) {
+              int offset = lane * shape.cells();
+              sums.set(
+                  first + k + lane, plane(shape, at + offset, reference, base + offset), clean[lane], unclean[lane]);
+            }
+          }
         });
   }
 
-  /**
-   * ‖f′ − f‖² over the alignment's visible cells, cell by cell in place, per channel: what a round
-   * trip changed.
-   */
-  public void inPlace(
-      MapShape shape,
-      float[] reference,
-      ChannelPlanes probed,
-      WarpAlignment alignment,
-      double[] perChannel) {
-    forEachChannel(
+  /** Adds Σ_c (f′ − f)² of every cell to {@code plane}: for noise floors and round trips. */
+  public void addDifferencePlane(MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
+    int cells = shape.cells();
+    forEachBlock(
         shape,
         probed,
-        (channel, at) ->
-            perChannel[channel] =
-                WarpSum.inPlace(alignment, block, at, reference, channel * shape.cells()));
-  }
-
-  /** Adds Σ_c (f′ − f)² of every cell to {@code plane}: for the noise floor. */
-  public void addDifferencePlane(
-      MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
-    forEachChannel(
-        shape,
-        probed,
-        (channel, at) -> {
-          int base = channel * shape.cells();
-          for (int cell = 0; cell < shape.cells(); cell++) {
-            double difference = (double) block[at + cell] - reference[base + cell];
-            plane[cell] += difference * difference;
+        (first, count) -> {
+          for (int cell = 0; cell < cells; cell++) {
+            int at = cell;
+            int base = first * cells + cell;
+            double sum = 0;
+            for (int k = 0; k < count; k++) {
+              float difference = block[at] - reference[base];
+              sum += difference * difference;
+              at += cells;
+              base += cells;
+            }
+            plane[cell] += sum;
           }
         });
   }
@@ -129,16 +115,31 @@ public final class FusedScorer {
   }
 
   private void forEachChannel(MapShape shape, ChannelPlanes probed, ChannelVisitor visitor) {
+    forEachBlock(
+        shape,
+        probed,
+        (first, count) -> {
+          for (int k = 0; k < count; k++) {
+            visitor.visit(first + k, k * shape.cells());
+          }
+        });
+  }
+
+  private interface BlockVisitor {
+    void visit(int first, int count);
+  }
+
+  /** Copies blocks of whole channels to {@link #block} and visits each. */
+  private void forEachBlock(MapShape shape, ChannelPlanes probed, BlockVisitor visitor) {
     int cells = shape.cells();
-    int perBlock = Math.min(shape.channels(), Math.max(1, BLOCK_VALUES / cells));
+    int fitting = Math.max(WarpSum.LANES, BLOCK_VALUES / cells);
+    int perBlock = Math.min(shape.channels(), fitting);
     // Neighbours with weight zero may lie one row and one column behind the last plane.
     block = grown(block, perBlock * cells + shape.width() + 2);
     for (int first = 0; first < shape.channels(); first += perBlock) {
       int count = Math.min(perBlock, shape.channels() - first);
       probed.copy(first, count, block);
-      for (int k = 0; k < count; k++) {
-        visitor.visit(first + k, k * cells);
-      }
+      visitor.visit(first, count);
     }
   }
 

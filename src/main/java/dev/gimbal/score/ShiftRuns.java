@@ -17,7 +17,7 @@ final class ShiftRuns {
 
   private final ShiftAlignment alignment;
   private final MapShape shape;
-  private final List<Run> runs;
+  private final Run[] runs;
   private final float fractionY;
   private final float fractionX;
 
@@ -26,7 +26,7 @@ final class ShiftRuns {
     this.shape = shape;
     this.fractionY = (float) alignment.fractionY().toDouble();
     this.fractionX = (float) alignment.fractionX().toDouble();
-    this.runs = runs(alignment);
+    this.runs = runs(alignment).toArray(Run[]::new);
   }
 
   private static List<Run> runs(ShiftAlignment alignment) {
@@ -100,7 +100,7 @@ final class ShiftRuns {
     if (fractionY == 0) {
       return fractionX == 0
           ? SquaredDifference.plain(probed, from, reference, to, length)
-          : SquaredDifference.twoTaps(probed, from, 1, fractionX, reference, to, length);
+          : SquaredDifference.neighbours(probed, from, fractionX, reference, to, length);
     }
     return fractionX == 0
         ? SquaredDifference.twoTaps(probed, from, stride, fractionY, reference, to, length)
