@@ -25,8 +25,8 @@ public final class InstrumentCheck {
   /**
    * Prepares a comparison.
    *
-   * @param outputs the model's float outputs with the shapes that a run at batch 1 gives; the first axis is the batch
-   *     where batches are tried
+   * @param outputs the model's float outputs with the shapes that a run at batch 1 gives; the first
+   *     axis is the batch where batches are tried
    * @param feed its first images are used
    * @param count how many of them, at least 2
    */
@@ -137,7 +137,8 @@ public final class InstrumentCheck {
         loss += Double.isFinite(difference) ? difference * difference : 0;
       }
     }
-    // Outputs that are the same for every image have no distance of their own: float noise of their size serves.
+    // Outputs that are the same for every image have no distance of their own: float noise of their
+    // size serves.
     double scale = Math.max(2 * spread / (n - 1), FLOAT_NOISE * energy);
     return loss == 0 ? 0 : loss / n / scale;
   }

@@ -130,7 +130,7 @@ final class ProbePass {
       int family = campaign.family(probe);
       for (int layer = 0; layer < layers.size(); layer++) {
         if (summaries.get(layer).isPresent()) {
-          score(layer, probe, record);
+          score(layer, probe, summaries.get(layer).get(), record);
           fold(layer, probe, family, summaries.get(layer).get(), record);
         }
       }
@@ -145,7 +145,7 @@ final class ProbePass {
       }
     }
 
-    private void score(int layer, int probe, ImageRecord record) {
+    private void score(int layer, int probe, ReferenceSummary summary, ImageRecord record) {
       MapShape shape = layers.get(layer).shape();
       ChannelPlanes planes = reader.planes(layer);
       Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
@@ -154,10 +154,15 @@ final class ProbePass {
         return;
       }
       if (alignment.get() instanceof ShiftAlignment shift) {
-        scorer.shifted(shape, references.get(layer), planes, shift, sums.get(layer));
+        scorer.shifted(shape, references.get(layer), planes, shift, summary, sums.get(layer));
       } else {
         scorer.warped(
-            shape, references.get(layer), planes, (WarpAlignment) alignment.get(), sums.get(layer));
+            shape,
+            references.get(layer),
+            planes,
+            (WarpAlignment) alignment.get(),
+            summary,
+            sums.get(layer));
       }
       ReferenceSummary.Deviation deviation = deviations.get(layer);
       record.set(layer, probe, Sum.DISTANCE, alignment.get().sumVisible(deviation.pooled()));
@@ -172,23 +177,17 @@ final class ProbePass {
       double[] channelSums = record.channelSums(layer, family);
       double invariance = 0;
       double invarianceBalanced = 0;
-      double clean = 0;
-      double unclean = 0;
-      double alignedBalanced = 0;
       for (int channel = 0; channel < channels.channels(); channel++) {
         double weight = summary.weight(channel);
         invariance += channels.invariance(channel);
         invarianceBalanced += weight * channels.invariance(channel);
-        clean += channels.clean(channel);
-        unclean += channels.unclean(channel);
-        alignedBalanced += weight * (channels.clean(channel) + channels.unclean(channel));
         channelSums[channel] += channels.invariance(channel);
       }
       record.set(layer, probe, Sum.INVARIANCE, invariance);
       record.set(layer, probe, Sum.INVARIANCE_BALANCED, invarianceBalanced);
-      record.set(layer, probe, Sum.CLEAN, clean);
-      record.set(layer, probe, Sum.UNCLEAN, unclean);
-      record.set(layer, probe, Sum.ALIGNED_BALANCED, alignedBalanced);
+      record.set(layer, probe, Sum.CLEAN, channels.clean());
+      record.set(layer, probe, Sum.UNCLEAN, channels.unclean());
+      record.set(layer, probe, Sum.ALIGNED_BALANCED, channels.alignedBalanced());
     }
 
     private void roundTrip(ImageFeed.Frame frame, int probe, ImageRecord record) {

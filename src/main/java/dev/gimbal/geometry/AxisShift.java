@@ -46,8 +46,10 @@ record AxisShift(
     int first = axis.size();
     int last = -1;
     IndexRange all = IndexRange.all(axis.size());
-    // The centre and its image lie in the frame exactly when the centre lies in the frame moved back, too.
-    IndexRange inBoth = centresIn(axis, 0, frame).intersect(centresIn(axis, -pixels, frame - pixels));
+    // The centre and its image lie in the frame exactly when the centre lies in the frame moved
+    // back, too.
+    IndexRange inBoth =
+        centresIn(axis, 0, frame).intersect(centresIn(axis, -pixels, frame - pixels));
     for (int i = inBoth.first(); i <= inBoth.last(); i++) {
       if (imageIsIn(all, i + offset, fraction, 0)) {
         first = Math.min(first, i);
@@ -59,7 +61,8 @@ record AxisShift(
 
   /** Cells whose centre lies in the pixels from…to−1; pixel q covers q ± ½. */
   private static IndexRange centresIn(AxisGeometry axis, int from, int to) {
-    Rational first = Rational.of(from).minus(Rational.HALF).minus(axis.start()).dividedBy(axis.jump());
+    Rational first =
+        Rational.of(from).minus(Rational.HALF).minus(axis.start()).dividedBy(axis.jump());
     Rational end = Rational.of(to).minus(Rational.HALF).minus(axis.start()).dividedBy(axis.jump());
     long low = Math.max(0, first.ceil());
     long high = Math.min(axis.size() - 1L, end.ceil() - 1);

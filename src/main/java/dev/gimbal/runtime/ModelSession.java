@@ -64,8 +64,9 @@ public final class ModelSession implements AutoCloseable {
    * Buffers for one worker.
    *
    * @param input name of the image input
-   * @param outputShapes what to read, in this order, with the shape that a run gives: ONNX Runtime's own inference
-   *     counts one cell too many for some pools with ceil_mode; float, float16 or double elements only
+   * @param outputShapes what to read, in this order, with the shape that a run gives: ONNX
+   *     Runtime's own inference counts one cell too many for some pools with ceil_mode; float,
+   *     float16 or double elements only
    */
   public Runner runner(
       String input, ImageLayout layout, ImageShape shape, Map<String, long[]> outputShapes) {

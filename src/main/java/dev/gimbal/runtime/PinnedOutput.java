@@ -33,8 +33,7 @@ final class PinnedOutput implements AutoCloseable {
     tensor =
         switch (type) {
           case FLOAT -> OnnxTensor.createTensor(environment, floats, shape);
-          case DOUBLE ->
-              OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), shape);
+          case DOUBLE -> OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), shape);
           default -> OnnxTensor.createTensor(environment, bytes, shape, type);
         };
   }

@@ -2,11 +2,15 @@ package dev.gimbal.score;
 
 import dev.gimbal.geometry.ShiftAlignment;
 import dev.gimbal.geometry.WarpAlignment;
+import java.util.Arrays;
 
 /**
  * Compares a layer's probed output with its reference in one pass: invariance over all cells and,
  * where an alignment is given, ‖u‖² over the visible cells, split into clean and unclean. Holds
  * scratch memory: one scorer a worker.
+ *
+ * <p>Sums over the channels of one cell, and over the chunks of one channel, are float; everything
+ * beyond is double.
  */
 public final class FusedScorer {
   /**
@@ -15,7 +19,11 @@ public final class FusedScorer {
   private static final int BLOCK_VALUES = 16_384;
 
   private float[] block = new float[0];
-  private float[] wrapped = new float[0];
+  private final float[] probedChunk = new float[ChunkLoops.SIZE];
+  private final float[] referenceChunk = new float[ChunkLoops.SIZE];
+  private final float[] lanes = new float[ChunkLoops.SIZE];
+  private final CellSums cells = new CellSums();
+  private final CellSums balancedCells = new CellSums();
 
   /**
    * Scores a layer without an alignment: invariance only.
@@ -23,91 +31,166 @@ public final class FusedScorer {
    * @param reference C·H·W values
    */
   public void invariance(MapShape shape, float[] reference, ChannelPlanes probed, LayerSums sums) {
-    forEachChannel(
-        shape,
-        probed,
-        (channel, at) ->
-            sums.set(channel, plane(shape, at, reference, channel * shape.cells()), 0, 0));
+    if (shape.cells() == 1) {
+      singleCells(shape, reference, probed, sums);
+    } else {
+      forEachChannel(
+          shape,
+          probed,
+          (channel, at) -> sums.setInvariance(channel, plane(shape, at, reference, channel)));
+    }
+    sums.setAligned(0, 0, 0);
   }
 
-  /** Scores a layer under a translation. */
+  /** A vector: every channel is one value. */
+  private void singleCells(
+      MapShape shape, float[] reference, ChannelPlanes probed, LayerSums sums) {
+    forEachBlock(
+        shape,
+        probed,
+        (first, count) -> {
+          for (int k = 0; k < count; k++) {
+            double difference = (double) block[k] - reference[first + k];
+            sums.setInvariance(first + k, difference * difference);
+          }
+        });
+  }
+
+  /**
+   * Scores a layer under a translation; {@code summary} gives the weights of channel-balanced sums.
+   */
   public void shifted(
       MapShape shape,
       float[] reference,
       ChannelPlanes probed,
       ShiftAlignment alignment,
+      ReferenceSummary summary,
       LayerSums sums) {
-    ShiftRuns runs = new ShiftRuns(alignment, shape);
-    boolean wraps = alignment.wrapsY() || alignment.wrapsX();
-    if (wraps) {
-      wrapped = grown(wrapped, (shape.height() + 1) * (shape.width() + 1));
-    }
-    double[] parts = new double[2];
+    ShiftTaps taps = new ShiftTaps(alignment, shape);
+    cells.clear(shape.cells());
+    balancedCells.clear(taps.isWhole() ? shape.cells() : 0);
     forEachChannel(
         shape,
         probed,
         (channel, at) -> {
-          int base = channel * shape.cells();
-          if (wraps) {
-            runs.wrap(block, at, wrapped);
-            runs.sum(wrapped, 0, reference, base, parts);
-          } else {
-            runs.sum(block, at, reference, base, parts);
-          }
-          sums.set(channel, plane(shape, at, reference, base), parts[0], parts[1]);
+          taps.channel(block, at);
+          sums.setInvariance(
+              channel,
+              shiftedPlane(shape, at, reference, channel, taps, (float) summary.weight(channel)));
         });
+    double clean = cells.total(alignment, shape.width(), true);
+    double unclean = cells.total(alignment, shape.width(), false);
+    double balanced =
+        taps.isWhole()
+            ? balancedCells.total(alignment, shape.width(), true)
+                + balancedCells.total(alignment, shape.width(), false)
+            : 0;
+    sums.setAligned(clean, unclean, balanced);
+  }
+
+  /** One channel: returns its invariance sum and adds to the cells' sums. */
+  private double shiftedPlane(
+      MapShape shape, int at, float[] reference, int channel, ShiftTaps taps, float weight) {
+    int base = channel * shape.cells();
+    int most = Math.min(ChunkLoops.SIZE, shape.cells());
+    Arrays.fill(lanes, 0, most, 0);
+    for (int chunk = 0; chunk < cells.count(); chunk++) {
+      int first = chunk * ChunkLoops.SIZE;
+      int n = cells.size(chunk);
+      System.arraycopy(reference, base + first, referenceChunk, 0, n);
+      System.arraycopy(block, at + first, probedChunk, 0, n);
+      ChunkLoops.plain(probedChunk, referenceChunk, lanes, n);
+      if (taps.isWhole()) {
+        taps.addWeighted(
+            block,
+            at,
+            first,
+            n,
+            referenceChunk,
+            weight,
+            cells.chunk(chunk),
+            balancedCells.chunk(chunk));
+      } else {
+        taps.add(block, at, first, n, referenceChunk, cells.chunk(chunk));
+      }
+    }
+    return ChunkLoops.total(lanes, most);
   }
 
   /** Scores a layer under a rotation or crop. */
   public void warped(
-      MapShape shape, float[] reference, ChannelPlanes probed, WarpAlignment alignment, LayerSums sums) {
+      MapShape shape,
+      float[] reference,
+      ChannelPlanes probed,
+      WarpAlignment alignment,
+      ReferenceSummary summary,
+      LayerSums sums) {
     WarpSum warp = new WarpSum(alignment, shape);
     double[] clean = new double[WarpSum.LANES];
     double[] unclean = new double[WarpSum.LANES];
+    double[] totals = new double[3];
     forEachBlock(
         shape,
         probed,
         (first, count) -> {
           for (int k = 0; k < count; k += WarpSum.LANES) {
-            int lanes = Math.min(WarpSum.LANES, count - k);
+            int width = Math.min(WarpSum.LANES, count - k);
             int at = k * shape.cells();
             int base = (first + k) * shape.cells();
-            warp.add(0, alignment.cleanCells(), block, at, reference, base, lanes, clean);
+            warp.add(0, alignment.cleanCells(), block, at, reference, base, width, clean);
             warp.add(
-                alignment.cleanCells(), alignment.visibleCells(), block, at, reference, base, lanes, unclean);
-            for (int lane = 0; lane < lanes; lane++) {
-              int offset = lane * shape.cells();
-              sums.set(
-                  first + k + lane, plane(shape, at + offset, reference, base + offset), clean[lane], unclean[lane]);
+                alignment.cleanCells(),
+                alignment.visibleCells(),
+                block,
+                at,
+                reference,
+                base,
+                width,
+                unclean);
+            for (int lane = 0; lane < width; lane++) {
+              int channel = first + k + lane;
+              sums.setInvariance(
+                  channel, plane(shape, at + lane * shape.cells(), reference, channel));
+              totals[0] += clean[lane];
+              totals[1] += unclean[lane];
+              totals[2] += summary.weight(channel) * (clean[lane] + unclean[lane]);
             }
           }
         });
+    sums.setAligned(totals[0], totals[1], totals[2]);
   }
 
   /** Adds Σ_c (f′ − f)² of every cell to {@code plane}: for noise floors and round trips. */
-  public void addDifferencePlane(MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
-    int cells = shape.cells();
-    forEachBlock(
+  public void addDifferencePlane(
+      MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
+    cells.clear(shape.cells());
+    forEachChannel(
         shape,
         probed,
-        (first, count) -> {
-          for (int cell = 0; cell < cells; cell++) {
-            int at = cell;
-            int base = first * cells + cell;
-            double sum = 0;
-            for (int k = 0; k < count; k++) {
-              float difference = block[at] - reference[base];
-              sum += difference * difference;
-              at += cells;
-              base += cells;
-            }
-            plane[cell] += sum;
+        (channel, at) -> {
+          for (int chunk = 0; chunk < cells.count(); chunk++) {
+            int first = chunk * ChunkLoops.SIZE;
+            int n = cells.size(chunk);
+            System.arraycopy(reference, channel * shape.cells() + first, referenceChunk, 0, n);
+            System.arraycopy(block, at + first, probedChunk, 0, n);
+            ChunkLoops.plain(probedChunk, referenceChunk, cells.chunk(chunk), n);
           }
         });
+    cells.addTo(plane);
   }
 
-  private double plane(MapShape shape, int at, float[] reference, int base) {
-    return SquaredDifference.plain(block, at, reference, base, shape.cells());
+  /** ‖f′ − f‖² of one channel. */
+  private double plane(MapShape shape, int at, float[] reference, int channel) {
+    int base = channel * shape.cells();
+    int most = Math.min(ChunkLoops.SIZE, shape.cells());
+    Arrays.fill(lanes, 0, most, 0);
+    for (int first = 0; first < shape.cells(); first += ChunkLoops.SIZE) {
+      int n = Math.min(ChunkLoops.SIZE, shape.cells() - first);
+      System.arraycopy(reference, base + first, referenceChunk, 0, n);
+      System.arraycopy(block, at + first, probedChunk, 0, n);
+      ChunkLoops.plain(probedChunk, referenceChunk, lanes, n);
+    }
+    return ChunkLoops.total(lanes, most);
   }
 
   private interface ChannelVisitor {
@@ -131,19 +214,17 @@ public final class FusedScorer {
 
   /** Copies blocks of whole channels to {@link #block} and visits each. */
   private void forEachBlock(MapShape shape, ChannelPlanes probed, BlockVisitor visitor) {
-    int cells = shape.cells();
-    int fitting = Math.max(WarpSum.LANES, BLOCK_VALUES / cells);
+    int fitting = Math.max(WarpSum.LANES, BLOCK_VALUES / shape.cells());
     int perBlock = Math.min(shape.channels(), fitting);
     // Neighbours with weight zero may lie one row and one column behind the last plane.
-    block = grown(block, perBlock * cells + shape.width() + 2);
+    int size = perBlock * shape.cells() + shape.width() + 2;
+    if (block.length < size) {
+      block = new float[size];
+    }
     for (int first = 0; first < shape.channels(); first += perBlock) {
       int count = Math.min(perBlock, shape.channels() - first);
       probed.copy(first, count, block);
       visitor.visit(first, count);
     }
-  }
-
-  private static float[] grown(float[] scratch, int size) {
-    return scratch.length >= size ? scratch : new float[size];
   }
 }

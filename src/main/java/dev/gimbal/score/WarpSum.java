@@ -3,8 +3,8 @@ package dev.gimbal.score;
 import dev.gimbal.geometry.WarpAlignment;
 
 /**
- * Sums of squared differences over the cells of a {@link WarpAlignment}, four channels at a time: cell, neighbours and
- * weights are looked up once for all four.
+ * Sums of squared differences over the cells of a {@link WarpAlignment}, four channels at a time:
+ * cell, neighbours and weights are looked up once for all four.
  */
 final class WarpSum {
   /** Channels that are summed together. */
@@ -24,14 +24,23 @@ final class WarpSum {
   }
 
   /**
-   * Σ (f′(image of cell) − f(cell))² over the visible cells from…to, f′ read bilinearly, for up to four channels.
+   * Σ (f′(image of cell) − f(cell))² over the visible cells from…to, f′ read bilinearly, for up to
+   * four channels.
    *
    * @param at start of the first channel in {@code probed}; channels follow each other
    * @param base start of the first channel in {@code reference}
    * @param count channels, 1 to 4
    * @param sums receives one sum a channel
    */
-  void add(int from, int to, float[] probed, int at, float[] reference, int base, int count, double[] sums) {
+  void add(
+      int from,
+      int to,
+      float[] probed,
+      int at,
+      float[] reference,
+      int base,
+      int count,
+      double[] sums) {
     java.util.Arrays.fill(sums, 0);
     for (int start = from; start < to; start += RUN) {
       int end = Math.min(to, start + RUN);
@@ -46,7 +55,8 @@ final class WarpSum {
     }
   }
 
-  private void four(int from, int to, float[] probed, int at, float[] reference, int base, double[] sums) {
+  private void four(
+      int from, int to, float[] probed, int at, float[] reference, int base, double[] sums) {
     int cellCount = cells;
     float s0 = 0;
     float s1 = 0;
@@ -63,19 +73,39 @@ final class WarpSum {
       int i = at + alignment.source(k);
       int j = i + width;
       int r = base + alignment.cell(k);
-      float d0 = w00 * probed[i] + w01 * probed[i + 1] + w10 * probed[j] + w11 * probed[j + 1] - reference[r];
+      float d0 =
+          w00 * probed[i]
+              + w01 * probed[i + 1]
+              + w10 * probed[j]
+              + w11 * probed[j + 1]
+              - reference[r];
       i += cellCount;
       j += cellCount;
       r += cellCount;
-      float d1 = w00 * probed[i] + w01 * probed[i + 1] + w10 * probed[j] + w11 * probed[j + 1] - reference[r];
+      float d1 =
+          w00 * probed[i]
+              + w01 * probed[i + 1]
+              + w10 * probed[j]
+              + w11 * probed[j + 1]
+              - reference[r];
       i += cellCount;
       j += cellCount;
       r += cellCount;
-      float d2 = w00 * probed[i] + w01 * probed[i + 1] + w10 * probed[j] + w11 * probed[j + 1] - reference[r];
+      float d2 =
+          w00 * probed[i]
+              + w01 * probed[i + 1]
+              + w10 * probed[j]
+              + w11 * probed[j + 1]
+              - reference[r];
       i += cellCount;
       j += cellCount;
       r += cellCount;
-      float d3 = w00 * probed[i] + w01 * probed[i + 1] + w10 * probed[j] + w11 * probed[j + 1] - reference[r];
+      float d3 =
+          w00 * probed[i]
+              + w01 * probed[i + 1]
+              + w10 * probed[j]
+              + w11 * probed[j + 1]
+              - reference[r];
       s0 += d0 * d0;
       s1 += d1 * d1;
       s2 += d2 * d2;
