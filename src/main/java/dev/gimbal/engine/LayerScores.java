@@ -75,7 +75,7 @@ final class LayerScores {
    */
   private void aligned(int layer, int probe, ReferenceSummary summary, double invarianceFloor) {
     Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
-    Optional<String> obstacle = obstacle(layer, probe, alignment, summary);
+    Optional<String> obstacle = obstacle(layer, probe, alignment);
     if (obstacle.isPresent()) {
       add(layer, probe, ScoreId.EQUIVARIANCE, Outcome.notApplicable(obstacle.get()));
       add(layer, probe, ScoreId.NOISE_FLOOR, Outcome.measured(invarianceFloor, summary.images()));
@@ -84,7 +84,7 @@ final class LayerScores {
     Alignment visible = alignment.orElseThrow();
     Cell cell = totals.layers().cell(layer, probe);
     double scale = scale(cell.aligned);
-    add(layer, probe, ScoreId.VISIBLE_SHARE, measured(scale / summary.scale()));
+    add(layer, probe, ScoreId.VISIBLE_SHARE, measured(visibleShare(cell)));
     if (visible.onGrid()) {
       add(layer, probe, ScoreId.EQUIVARIANCE, ratio(cell.aligned, scale));
       addBalanced(layer, probe, ScoreId.EQUIVARIANCE_BALANCED, cell.alignedBalanced);
@@ -131,8 +131,7 @@ final class LayerScores {
   }
 
   /** Why a layer has no scores in the reference frame under a probe; none if it has. */
-  private Optional<String> obstacle(
-      int layer, int probe, Optional<Alignment> alignment, ReferenceSummary summary) {
+  private Optional<String> obstacle(int layer, int probe, Optional<Alignment> alignment) {
     Layer watched = campaign.layers().get(layer).layer();
     if (watched.kind() != LayerKind.MAP) {
       return Optional.of("a " + watched.kind().id() + " output has no grid");
@@ -143,11 +142,16 @@ final class LayerScores {
     if (alignment.isEmpty() || alignment.get().visibleCells() == 0) {
       return Optional.of("nothing stays visible");
     }
-    double share = scale(totals.layers().cell(layer, probe).aligned) / summary.scale();
+    double share = visibleShare(totals.layers().cell(layer, probe));
     return share < LEAST_VISIBLE_SHARE
         ? Optional.of(
             String.format(java.util.Locale.ROOT, "too little visible: %.3f of the variance", share))
         : Optional.empty();
+  }
+
+  /** Both sums run over the same distances, in another order, which may round past 1. */
+  private static double visibleShare(Cell cell) {
+    return Math.min(1, scale(cell.aligned) / scale(cell.invariance));
   }
 
   private String offGrid(int layer, Alignment alignment) {

@@ -114,6 +114,7 @@ public final class WarpAlignment implements Alignment {
     private final AffineMap map;
     private final AffineMap inverse;
     private final AffineMap action;
+    private final double rim;
     private final int[] sourceOf;
     private final float[] yOf;
     private final float[] xOf;
@@ -131,6 +132,7 @@ public final class WarpAlignment implements Alignment {
       this.map = map;
       this.inverse = map.inverse();
       this.action = action;
+      this.rim = showsOnlyTheFrame() ? 0.5 : 0;
       int size = geometry.y().size() * geometry.x().size();
       sourceOf = new int[size];
       yOf = new float[size];
@@ -200,6 +202,25 @@ public final class WarpAlignment implements Alignment {
     }
 
     /**
+     * True for crops: no pixel beyond the frame is read, so that its outermost half pixels are as
+     * clean as the rest. Where something is uncovered, pixels within half a pixel of the frame's
+     * edge are mixed with what the border protocol puts there.
+     */
+    private boolean showsOnlyTheFrame() {
+      double bottom = geometry.frameHeight() - 0.5 - SNAP;
+      double right = geometry.frameWidth() - 0.5 - SNAP;
+      double first = -0.5 + SNAP;
+      return isFromFrame(first, first)
+          && isFromFrame(first, right)
+          && isFromFrame(bottom, first)
+          && isFromFrame(bottom, right);
+    }
+
+    private boolean isFromFrame(double y, double x) {
+      return inFrame(inverse.mapY(y, x), inverse.mapX(y, x));
+    }
+
+    /**
      * What the probed cells see, mapped back, must lie in the reference frame: the corners decide.
      */
     private boolean windowComesFromFrame(int top, int left, int bottom, int right) {
@@ -211,7 +232,12 @@ public final class WarpAlignment implements Alignment {
     }
 
     private boolean cornerIsIn(double y, double x) {
-      return inFrame(inverse.mapY(y, x), inverse.mapX(y, x));
+      double fromY = inverse.mapY(y, x);
+      double fromX = inverse.mapX(y, x);
+      return fromY >= -rim - SNAP
+          && fromY <= geometry.frameHeight() - 1 + rim + SNAP
+          && fromX >= -rim - SNAP
+          && fromX <= geometry.frameWidth() - 1 + rim + SNAP;
     }
 
     void copyInto(WarpAlignment target) {

@@ -3,6 +3,7 @@ package dev.gimbal.engine;
 import static dev.gimbal.testing.NetworkBuilder.integer;
 import static dev.gimbal.testing.NetworkBuilder.ints;
 import static dev.gimbal.testing.NetworkBuilder.text;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OnnxTensor;
@@ -108,17 +109,18 @@ class GeometryTheoremTest {
     }
     assertThat(layer.ancestry()).isEqualTo(Ancestry.LOCAL);
     LayerGeometry g = known.value();
-    float[][][][] f = reference.get(layer.name());
+    float[][][][] f = requireNonNull(reference.get(layer.name()));
     double scale = scale(f);
     if (scale < 1e-12) {
       return;
     }
-    double floor = Math.max(1e-8, 10 * worst(f, noisy.get(layer.name()), scale));
+    double floor = Math.max(1e-8, 10 * worst(f, requireNonNull(noisy.get(layer.name())), scale));
     int py = pixels(g.y().period());
     int px = pixels(g.x().period());
     for (int[] d : new int[][] {{py, 0}, {0, -px}, {-py, px}, {2 * py, 0}, {0, 2 * px}}) {
       if (Math.abs(d[0]) <= MARGIN && Math.abs(d[1]) <= MARGIN) {
-        double loss = loss(f, run(session, window(canvas, d[0], d[1])).get(layer.name()), g, d);
+        Map<String, float[][][][]> moved = run(session, window(canvas, d[0], d[1]));
+        double loss = loss(f, requireNonNull(moved.get(layer.name())), g, d);
         if (Double.isNaN(loss)) {
           empty++;
         } else {

@@ -18,7 +18,11 @@ import java.util.Random;
 
 /** Writes small ONNX networks for tests, node by node. */
 public final class NetworkBuilder {
-  private static final int FLOAT = 1;
+  /** ONNX numbers of element types. */
+  public static final int FLOAT = 1;
+
+  public static final int UINT8 = 2;
+  public static final int FLOAT16 = 10;
   private static final int INT64 = 7;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
@@ -37,11 +41,16 @@ public final class NetworkBuilder {
 
   /** A float32 input; a size of −1 is symbolic. */
   public String input(String name, long... shape) {
-    graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type(shape)));
+    return typedInput(name, FLOAT, shape);
+  }
+
+  /** An input of another element type, by its ONNX number. */
+  public String typedInput(String name, int elementType, long... shape) {
+    graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type(elementType, shape)));
     return name;
   }
 
-  private static TypeProto type(long... shape) {
+  private static TypeProto type(int elementType, long... shape) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
     for (long size : shape) {
       if (size < 0) {
@@ -51,7 +60,7 @@ public final class NetworkBuilder {
       }
     }
     return TypeProto.newBuilder()
-        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(FLOAT).setShape(dims))
+        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(elementType).setShape(dims))
         .build();
   }
 
@@ -108,6 +117,13 @@ public final class NetworkBuilder {
             .addAllInput(inputs)
             .addAllOutput(outputs)
             .addAllAttribute(List.of(attributes)));
+  }
+
+  /** A convolution without padding or bias and with the strides given, or 1. */
+  public String convolution(String input, String weights, long... strides) {
+    return strides.length == 0
+        ? node("Conv", List.of(input, weights))
+        : node("Conv", List.of(input, weights), ints("strides", strides));
   }
 
   public NetworkBuilder output(String tensor) {
