@@ -96,7 +96,7 @@ public record Resampling(
     }
     return switch (taps) {
       case LINEAR -> c.floor();
-      case CUBIC -> c.isInteger() ? c.floor() : c.floor() - 1;
+      case CUBIC -> c.floor() - 1;
       default -> nearest(c);
     };
   }
@@ -110,7 +110,7 @@ public record Resampling(
     }
     return switch (taps) {
       case LINEAR -> c.ceil();
-      case CUBIC -> c.isInteger() ? c.floor() : c.floor() + 2;
+      case CUBIC -> c.floor() + 2;
       default -> nearest(c);
     };
   }

@@ -28,7 +28,10 @@ public final class ModelTracer {
   /** Values are read of tensors that have at most so many elements. */
   public static final int MOST_ELEMENTS = 64;
 
-  private static final int TENSORS_PER_RUN = 16;
+  /** Bounds the memory of a run: 64 Mi elements are 256 MiB of float32. */
+  private static final long ELEMENTS_PER_RUN = 1L << 26;
+
+  private static final long UNKNOWN_ELEMENTS = 1L << 22;
   private static final long SEED = 20_240_607L;
 
   /**
@@ -88,25 +91,29 @@ public final class ModelTracer {
     }
   }
 
+  /**
+   * Shapes come from runs, not from inference: for pooling with ceil_mode ONNX Runtime 1.28 infers
+   * one cell more than it computes, and a shape that it cannot infer looks like that of a scalar.
+   */
   private void trace(Set<String> valuesOf) throws OrtException {
-    List<String> open = new ArrayList<>();
+    List<String> group = new ArrayList<>();
+    long elements = 0;
     for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
       if (output.getValue().getInfo() instanceof TensorInfo info) {
-        // a shape that could not be inferred looks like that of a scalar
         boolean known =
             info.getShape().length > 0 && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
-        boolean wanted = valuesOf.contains(output.getKey());
-        if (known) {
-          traces.put(output.getKey(), new Trace(typeName(info), sizes(info), Optional.empty()));
+        long size = known ? info.getNumElements() : UNKNOWN_ELEMENTS;
+        if (!group.isEmpty() && elements + size > ELEMENTS_PER_RUN) {
+          read(group, valuesOf);
+          group.clear();
+          elements = 0;
         }
-        if (!known || wanted && info.getNumElements() <= MOST_ELEMENTS) {
-          open.add(output.getKey());
-        }
+        group.add(output.getKey());
+        elements += size;
       }
     }
-    for (int from = 0; from < open.size(); from += TENSORS_PER_RUN) {
-      List<String> names = open.subList(from, Math.min(open.size(), from + TENSORS_PER_RUN));
-      read(names, valuesOf);
+    if (!group.isEmpty()) {
+      read(group, valuesOf);
     }
   }
 

@@ -46,6 +46,14 @@ final class ResizeRule implements OperatorRule {
     }
     boolean antialias = call.integer("antialias", 0) != 0;
     Coordinates coordinates = old ? Coordinates.ASYMMETRIC : coordinates(call);
+    boolean nearest = call.text("mode", "nearest").equals("nearest");
+    if (nearest
+        && coordinates == Coordinates.HALF_PIXEL_SYMMETRIC
+        && !scale.times(in).equals(Rational.of(out))) {
+      // seen: ONNX Runtime's float coordinates fall on either side of the tie
+      throw new NotDerivable(
+          "a nearest-neighbour Resize whose ties are decided by rounding errors");
+    }
     Resampling resampling = new Resampling(in, out, scale, coordinates, taps(call, old), antialias);
     return AxisStep.apply(signal, index, resampling, out, Influence.POSITIONAL);
   }
