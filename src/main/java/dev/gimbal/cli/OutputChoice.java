@@ -14,8 +14,10 @@ import dev.gimbal.score.RowScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** Which layers are the model's outputs, and how each is scored. */
@@ -38,6 +40,14 @@ final class OutputChoice {
   /** Indices of the outputs among the layers. */
   List<Integer> indices() {
     return indices;
+  }
+
+  /** Each output's kind, as the sidecar says or its shape suggests. */
+  Map<String, String> kinds() {
+    Map<String, String> kinds = new TreeMap<>();
+    indices.forEach(
+        index -> kinds.put(layers.get(index).name(), spec(layers.get(index)).kind().id()));
+    return kinds;
   }
 
   /** One audit an output, in the same order. */
