@@ -3,6 +3,7 @@ package dev.gimbal.cli;
 import dev.gimbal.engine.DenseCells;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.MeasuredProbe;
+import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.LayerKind;
 import dev.gimbal.plan.Sidecar;
@@ -12,6 +13,7 @@ import dev.gimbal.score.OutputKind;
 import dev.gimbal.score.OutputSpec;
 import dev.gimbal.score.RowScale;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +60,7 @@ final class OutputChoice {
     for (int image = 0; image < labels.length; image++) {
       labels[image] = feed.label(image).orElse(-1);
     }
+    requireClasses(labels);
     List<OutputAudit> audits = new ArrayList<>();
     for (int index : indices) {
       Layer layer = layers.get(index);
@@ -65,6 +68,27 @@ final class OutputChoice {
           OutputAudit.of(spec(layer), infos, feed.size(), labels, cells(layer, probes), seed));
     }
     return audits;
+  }
+
+  /** A class that no output has means labels of another model, or labels that count from 1. */
+  private void requireClasses(int[] labels) {
+    int largest = Arrays.stream(labels).max().orElse(-1);
+    int most =
+        indices.stream()
+            .map(index -> spec(layers.get(index)))
+            .filter(spec -> spec.kind() == OutputKind.CLASSES)
+            .mapToInt(OutputSpec::channels)
+            .max()
+            .orElse(Integer.MAX_VALUE);
+    if (largest >= most) {
+      throw InputException.input(
+          "The labels name class "
+              + largest
+              + ", but the model has "
+              + most
+              + " classes, counted from 0.",
+          "Check that the labels are this model's, and that they count from 0.");
+    }
   }
 
   private OutputSpec spec(Layer layer) {

@@ -8,6 +8,7 @@ import dev.gimbal.image.Resize;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,6 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SidecarDraft {
   private static final String GUESS = "guess";
+
+  /** YAML forbids control characters that JSON allows. */
+  private static final JsonMapper ASCII =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final StringBuilder text = new StringBuilder();
   private final Preprocessing preprocessing;
@@ -114,6 +119,6 @@ public final class SidecarDraft {
 
   /** A JSON string is a YAML double-quoted scalar, whatever the name holds. */
   private static String quoted(String name) {
-    return JsonMapper.shared().writeValueAsString(name);
+    return ASCII.writeValueAsString(name);
   }
 }
