@@ -1,6 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.plan.Closest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -140,7 +141,7 @@ final class ArgumentParser {
     String bare = typed.split("=", 2)[0].replaceFirst("^-{1,2}", "");
     List<String> known = options.getOptions().stream().map(Option::getLongOpt).toList();
     String remedy =
-        ClosestName.of(bare, known)
+        Closest.near(bare, known)
             .map(closest -> "Did you mean --" + closest + "?")
             .orElse(seeHelp(command));
     return InputException.arguments(

@@ -6,6 +6,7 @@ import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -166,7 +167,10 @@ final class AuditCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws IOException, InterruptedException {
     AuditRequest request = request(line);
-    OutputFiles.requireWritable(OutputFiles.orDefault(request.outputs(), request.model()));
+    List<OutputTarget> outputs = OutputFiles.orDefault(request.outputs(), request.model());
+    InputGuard guard = InputGuard.of(request);
+    outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
+    OutputFiles.requireWritable(outputs);
     return new AuditPipeline(console).run(request, console.out(), console.err());
   }
 }

@@ -145,7 +145,7 @@ final class AuditPipeline {
       err.printf(
           java.util.Locale.ROOT,
           "%s: %d layers, %d probes, %d images, %d forward passes on %s%n",
-          run.audited().model().facts().file(),
+          Console.line(run.audited().model().facts().file()),
           layers.size(),
           probes.size(),
           feed.size(),

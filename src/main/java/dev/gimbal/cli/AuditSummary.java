@@ -36,21 +36,28 @@ final class AuditSummary {
     out.printf(
         Locale.ROOT,
         "MEASURED %s (%d images%s, %d probes, %d layers; no policy, so no verdict)%n",
-        result.model().file(),
+        Console.line(result.model().file()),
         result.plan().images(),
         indicative,
         result.probes().size(),
         result.layers().size());
     result.outputs().forEach(output -> printOutput(out, output));
     for (Finding finding : result.findings()) {
-      out.println("  [" + finding.severity() + "] " + finding.title());
+      out.println("  [" + finding.severity() + "] " + sentence(finding.title()));
     }
     printWorst(out);
-    result.warnings().forEach(warning -> out.println("  warning: " + warning));
+    result.warnings().forEach(warning -> out.println("  warning: " + sentence(warning)));
     for (OutputTarget target : targets) {
-      target.file().ifPresent(file -> out.println(target.format().id() + ": " + file));
+      target
+          .file()
+          .ifPresent(
+              file -> out.println(target.format().id() + ": " + Console.plain(file.toString())));
     }
     out.flush();
+  }
+
+  private static String sentence(String text) {
+    return Console.plain(text).replace('\n', ' ');
   }
 
   private static void printOutput(PrintStream out, OutputResult output) {
@@ -62,7 +69,11 @@ final class AuditSummary {
       }
     }
     if (!parts.isEmpty()) {
-      out.println("  top-1 consistency of " + output.name() + ": " + String.join(", ", parts));
+      out.println(
+          "  top-1 consistency of "
+              + Console.line(output.name())
+              + ": "
+              + String.join(", ", parts));
     }
   }
 
@@ -91,8 +102,8 @@ final class AuditSummary {
           Locale.ROOT,
           "    %.3f  %s (%s, %d probes)%n",
           mean.value(),
-          mean.layer().name(),
-          mean.layer().op(),
+          Console.line(mean.layer().name()),
+          Console.line(mean.layer().op()),
           mean.probes());
     }
   }

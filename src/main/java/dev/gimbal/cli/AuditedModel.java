@@ -2,6 +2,7 @@ package dev.gimbal.cli;
 
 import dev.gimbal.engine.Inspection;
 import dev.gimbal.engine.NetworkInput;
+import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.ElementType;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.ImageInput;
@@ -11,6 +12,7 @@ import dev.gimbal.image.FrameSize;
 import dev.gimbal.image.InputFacts;
 import dev.gimbal.image.Preprocessing;
 import dev.gimbal.image.PreprocessingResolver;
+import dev.gimbal.plan.Closest;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.PreprocessingSources;
 import dev.gimbal.plan.Sidecar;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A model file that was read, with how pictures reach it. */
 record AuditedModel(
@@ -31,6 +32,7 @@ record AuditedModel(
     ImageInput input = ImageInput.of(model);
     PreprocessingSources sources =
         PreprocessingSources.find(path, preprocess, model.facts().metadata());
+    sources.sidecar().ifPresent(sidecar -> requireOutputs(model, sidecar));
     InputFacts facts =
         new InputFacts(
             input.channels(),
@@ -40,7 +42,58 @@ record AuditedModel(
             size.map(asked -> new FrameSize(asked.height(), asked.width())));
     Preprocessing preprocessing =
         PreprocessingResolver.resolve(sources.named(), sources.parts(), facts);
+    requireInput(input, preprocessing);
     return new AuditedModel(model, input, sources.sidecar(), preprocessing);
+  }
+
+  /** What a sidecar says of the input must be the model's: another model's sidecar is no use. */
+  private static void requireInput(ImageInput input, Preprocessing preprocessing) {
+    preprocessing
+        .inputName()
+        .filter(name -> !name.equals(input.name()))
+        .ifPresent(
+            name -> {
+              throw contradiction(preprocessing, "input", "name", name, input.name());
+            });
+    preprocessing
+        .layout()
+        .map(Enum::name)
+        .filter(name -> !name.equals(input.layout().name()))
+        .ifPresent(
+            name -> {
+              throw contradiction(preprocessing, "layout", "layout", name, input.layout().name());
+            });
+  }
+
+  private static InputException contradiction(
+      Preprocessing preprocessing, String origin, String key, String stated, String found) {
+    return InputException.arguments(
+        preprocessing.origins().getOrDefault(origin, "The preprocessing")
+            + ": the input's "
+            + key
+            + " is '"
+            + stated
+            + "', but the model's is '"
+            + found
+            + "'.",
+        "Correct it or leave it out: the model states it.");
+  }
+
+  private static void requireOutputs(OnnxModel model, Sidecar sidecar) {
+    List<String> known = outputNames(model);
+    for (String name : sidecar.outputs().keySet()) {
+      if (!known.contains(name)) {
+        throw InputException.arguments(
+            sidecar.file() + ": outputs names '" + name + "', which the model does not have.",
+            "Its outputs are " + String.join(", ", Closest.several(name, known, 3)) + ".");
+      }
+    }
+  }
+
+  private static List<String> outputNames(OnnxModel model) {
+    return model.proto().getGraph().getOutputList().stream()
+        .map(output -> output.getName())
+        .toList();
   }
 
   /** The layers at the input's size. */
@@ -60,9 +113,7 @@ record AuditedModel(
 
   /** Names of the model's own outputs. */
   Set<String> outputNames() {
-    return model.proto().getGraph().getOutputList().stream()
-        .map(output -> output.getName())
-        .collect(Collectors.toSet());
+    return Set.copyOf(outputNames(model));
   }
 
   /** Height and width of the input. */

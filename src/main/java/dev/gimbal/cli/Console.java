@@ -13,6 +13,9 @@ import java.util.Objects;
  * @param colour whether colour may be used on {@code err}
  */
 public record Console(PrintStream out, PrintStream err, boolean errIsTerminal, boolean colour) {
+  private static final int LONGEST_MESSAGE = 2000;
+  private static final int LONGEST_NAME = 160;
+
   /** Set by the launcher, which can ask the shell; Java 17 cannot tell for stderr. */
   static final String TERMINAL_PROPERTY = "gimbal.terminal";
 
@@ -35,9 +38,9 @@ public record Console(PrintStream out, PrintStream err, boolean errIsTerminal, b
 
   /** Prints a problem and what to try; both may hold hostile text from files. */
   void problem(String message, String remedy) {
-    err.println("gimbal: " + plain(message));
+    err.println("gimbal: " + line(message, LONGEST_MESSAGE));
     if (!remedy.isEmpty()) {
-      err.println("  Try this: " + plain(remedy));
+      err.println("  Try this: " + line(remedy, LONGEST_MESSAGE));
     }
     err.flush();
   }
@@ -53,9 +56,29 @@ public record Console(PrintStream out, PrintStream err, boolean errIsTerminal, b
         .toString();
   }
 
+  /** A name or a sentence for one line of text: {@link #plain}, unbroken and of bearable length. */
+  static String line(String text) {
+    return line(text, LONGEST_NAME);
+  }
+
+  private static String line(String text, int longest) {
+    String unbroken = plain(text).replace('\n', '\uFFFD');
+    return unbroken.codePointCount(0, unbroken.length()) <= longest
+        ? unbroken
+        : unbroken.substring(0, unbroken.offsetByCodePoints(0, longest - 1)) + "…";
+  }
+
   private static boolean isHarmless(int point) {
-    int type = Character.getType(point);
-    // FORMAT holds the marks that reverse the direction of writing.
-    return point == '\n' || (type != Character.CONTROL && type != Character.FORMAT);
+    return point == '\n'
+        || switch (Character.getType(point)) {
+          // FORMAT holds the marks that reverse the direction of writing.
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SURROGATE ->
+              false;
+          default -> true;
+        };
   }
 }

@@ -7,6 +7,7 @@ import dev.gimbal.runtime.Platform;
 import dev.gimbal.runtime.Provider;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -36,7 +37,8 @@ final class DoctorCommand implements Command {
 
   @Override
   public String remarks() {
-    return "Exit code 0: models can be run. 3: they cannot, and the reason is shown.";
+    return "Exit code 0: models can be run. 3: they cannot, or a network with a known answer gives"
+        + " another; the reason is shown.";
   }
 
   @Override
@@ -47,7 +49,7 @@ final class DoctorCommand implements Command {
     int code;
     try {
       describeRuntime(table);
-      code = ExitCode.OK;
+      code = describeSelfTest(table);
     } catch (InputException e) {
       table.row("Usable", "no: " + Objects.requireNonNullElse(e.getMessage(), ""));
       table.row("", e.remedy());
@@ -95,6 +97,13 @@ final class DoctorCommand implements Command {
     table.row("CUDA", status.cudaProblem().map(problem -> "no: " + problem).orElse("yes"));
     table.row(
         "Provider auto", status.cudaProblem().isEmpty() ? Provider.CUDA.id() : Provider.CPU.id());
-    table.row("Usable", "yes");
+  }
+
+  private static int describeSelfTest(Table table) {
+    Provider provider = Provider.resolve("auto").provider();
+    Optional<String> problem = SelfTest.run(provider);
+    table.row("Self-test on " + provider.id(), problem.orElse("passed: " + SelfTest.DESCRIPTION));
+    table.row("Usable", problem.isEmpty() ? "yes" : "no: scores from here would be wrong");
+    return problem.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
   }
 }

@@ -1,6 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.plan.Closest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -139,7 +140,7 @@ public final class Gimbal {
     }
     throw InputException.arguments(
         "Unknown command '" + name + "'; there are " + String.join(", ", known) + ".",
-        ClosestName.of(name, known)
+        Closest.near(name, known)
             .map(closest -> "Did you mean gimbal " + closest + "?")
             .orElse("Run gimbal --help."));
   }

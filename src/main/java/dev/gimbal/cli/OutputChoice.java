@@ -3,6 +3,7 @@ package dev.gimbal.cli;
 import dev.gimbal.engine.DenseCells;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.MeasuredProbe;
+import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.LayerKind;
 import dev.gimbal.plan.Sidecar;
@@ -12,10 +13,13 @@ import dev.gimbal.score.OutputKind;
 import dev.gimbal.score.OutputSpec;
 import dev.gimbal.score.RowScale;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** Which layers are the model's outputs, and how each is scored. */
@@ -40,6 +44,14 @@ final class OutputChoice {
     return indices;
   }
 
+  /** Each output's kind, as the sidecar says or its shape suggests. */
+  Map<String, String> kinds() {
+    Map<String, String> kinds = new TreeMap<>();
+    indices.forEach(
+        index -> kinds.put(layers.get(index).name(), spec(layers.get(index)).kind().id()));
+    return kinds;
+  }
+
   /** One audit an output, in the same order. */
   List<OutputAudit> audits(
       List<MeasuredProbe> probes, ImageFeed feed, boolean labelled, long seed) {
@@ -48,6 +60,7 @@ final class OutputChoice {
     for (int image = 0; image < labels.length; image++) {
       labels[image] = feed.label(image).orElse(-1);
     }
+    requireClasses(labels);
     List<OutputAudit> audits = new ArrayList<>();
     for (int index : indices) {
       Layer layer = layers.get(index);
@@ -55,6 +68,27 @@ final class OutputChoice {
           OutputAudit.of(spec(layer), infos, feed.size(), labels, cells(layer, probes), seed));
     }
     return audits;
+  }
+
+  /** A class that no output has means labels of another model, or labels that count from 1. */
+  private void requireClasses(int[] labels) {
+    int largest = Arrays.stream(labels).max().orElse(-1);
+    int most =
+        indices.stream()
+            .map(index -> spec(layers.get(index)))
+            .filter(spec -> spec.kind() == OutputKind.CLASSES)
+            .mapToInt(OutputSpec::channels)
+            .max()
+            .orElse(Integer.MAX_VALUE);
+    if (largest >= most) {
+      throw InputException.input(
+          "The labels name class "
+              + largest
+              + ", but the model has "
+              + most
+              + " classes, counted from 0.",
+          "Check that the labels are this model's, and that they count from 0.");
+    }
   }
 
   private OutputSpec spec(Layer layer) {

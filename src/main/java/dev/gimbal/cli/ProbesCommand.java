@@ -19,6 +19,7 @@ final class ProbesCommand implements Command {
 
   /** What was asked for. */
   record Request(
+      Optional<Path> model,
       List<Path> images,
       String probes,
       Optional<Border> border,
@@ -41,19 +42,27 @@ final class ProbesCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--images PATH [options]";
+    return "[MODEL] --images PATH [options]";
   }
 
   @Override
   public Options options() {
     Options options = new Options();
-    add(options, "images", "PATH", "a folder or a file; repeatable");
+    add(
+        options,
+        "images",
+        "PATH",
+        "a folder or a file, of which the first image is shown; repeatable");
     add(
         options,
         "probes",
         "NAME|FILE",
         "quick, standard, thorough, or a YAML file. Default: " + AuditRequest.DEFAULT_PROBES);
-    add(options, "size", "HxW", "height and width of the frame. Default: the image's own");
+    add(
+        options,
+        "size",
+        "HxW",
+        "height and width of the frame. Default: the model's, else the image's own");
     add(
         options,
         "border",
@@ -77,12 +86,16 @@ final class ProbesCommand implements Command {
   }
 
   Request request(CommandLine line) {
-    ArgumentParser.none(line, this);
+    Optional<Path> model =
+        line.getArgList().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Path.of(ArgumentParser.single(line, "model", this)));
     List<Path> images = ArgumentParser.values(line, "images").stream().map(Path::of).toList();
     if (images.isEmpty()) {
       throw InputException.arguments("No --images are given.", "Name an image or a folder.");
     }
     return new Request(
+        model,
         images,
         ArgumentParser.value(line, "probes").orElse(AuditRequest.DEFAULT_PROBES),
         ArgumentParser.value(line, "border").map(BorderName::parse),
@@ -93,7 +106,12 @@ final class ProbesCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws IOException {
     Request request = request(line);
+    new InputGuard(request.model().stream().toList(), request.images())
+        .requireSafe(request.sheet());
     OutputFiles.requireWritable(request.sheet());
-    return new ProbeSheet(console).write(request);
+    ProbeSheet.write(request);
+    console.out().println("sheet: " + Console.plain(request.sheet().toString()));
+    console.out().flush();
+    return ExitCode.OK;
   }
 }

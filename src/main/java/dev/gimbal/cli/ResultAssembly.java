@@ -5,6 +5,7 @@ import dev.gimbal.graph.ModelFacts;
 import dev.gimbal.plan.AuditPlan;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.PlannedProbe;
+import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Family;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.OutputResult;
@@ -120,6 +121,9 @@ final class ResultAssembly {
       warnings.add(
           run.images().dropped()
               + " images are too small for the context protocol and were left out.");
+    }
+    if (run.request().border().filter(Border.Circular.class::isInstance).isPresent()) {
+      warnings.add("--border circular is for translations: rotations and crops are measured with fill.");
     }
     if (!trial.trustworthy()) {
       warnings.add(

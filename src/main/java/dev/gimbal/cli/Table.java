@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text in columns of fixed width, for people. Cells are stripped of control characters; the last
- * column is not padded.
+ * Text in columns of fixed width, for people. Cells are made harmless and are cut when very long;
+ * the last column is not padded.
  */
 final class Table {
   private static final String GAP = "  ";
@@ -29,7 +29,7 @@ final class Table {
   void row(String... cells) {
     List<String> cleaned = new ArrayList<>();
     for (String cell : cells) {
-      cleaned.add(Console.plain(cell).replace('\n', ' '));
+      cleaned.add(Console.line(cell));
     }
     rows.add(cleaned);
   }

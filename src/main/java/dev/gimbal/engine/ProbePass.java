@@ -4,6 +4,7 @@ import dev.gimbal.engine.ImageRecord.Sum;
 import dev.gimbal.geometry.Alignment;
 import dev.gimbal.geometry.ShiftAlignment;
 import dev.gimbal.geometry.WarpAlignment;
+import dev.gimbal.image.UlpNoise;
 import dev.gimbal.score.ChannelPlanes;
 import dev.gimbal.score.FusedScorer;
 import dev.gimbal.score.LayerSums;

@@ -42,6 +42,7 @@ final class ModelChecks {
   static void check(Path path, ModelProto model) {
     ModelChecks checks = new ModelChecks(path, model);
     checks.versions();
+    checks.outputs();
     checks.graph(model.getGraph());
     model.getFunctionsList().forEach(f -> checks.nodes(f.getNodeList()));
   }
@@ -53,6 +54,14 @@ final class ModelChecks {
     long opset = OnnxModel.opset(model);
     if (opset > NEWEST_OPSET) {
       throw newer("operator set " + opset, "operator sets up to " + NEWEST_OPSET);
+    }
+  }
+
+  private void outputs() {
+    if (model.getGraph().getOutputCount() == 0) {
+      throw InputException.input(
+          "'" + path + "' declares no output, so there is nothing to audit",
+          "Export the model again with its outputs.");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.gimbal.plan;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.probe.Border;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a border protocol from the command line. */
 public final class BorderName {
@@ -21,19 +22,24 @@ public final class BorderName {
    * @throws InputException of kind ARGUMENTS for anything else
    */
   public static Border parse(String text) {
-    return switch (text) {
-      case "fill" -> Border.standard();
-      case "fill=zero" -> new Border.Fill(new Border.FillColour.Zero());
-      case "reflect" -> new Border.Reflect();
-      case "circular" -> new Border.Circular();
-      case "canvas" -> new Border.Canvas();
-      case "context" -> new Border.Context();
-      default -> {
-        if (text.startsWith("fill=")) {
-          yield new Border.Fill(colour(text));
-        }
-        throw unknown(text);
-      }
+    if (text.equals("fill=zero")) {
+      return new Border.Fill(new Border.FillColour.Zero());
+    }
+    if (text.startsWith("fill=")) {
+      return new Border.Fill(colour(text));
+    }
+    return plain(text).orElseThrow(() -> unknown(text));
+  }
+
+  /** The protocol of a name without a colour. */
+  static Optional<Border> plain(String name) {
+    return switch (name) {
+      case "fill" -> Optional.of(Border.standard());
+      case "reflect" -> Optional.of(new Border.Reflect());
+      case "circular" -> Optional.of(new Border.Circular());
+      case "canvas" -> Optional.of(new Border.Canvas());
+      case "context" -> Optional.of(new Border.Context());
+      default -> Optional.empty();
     };
   }
 

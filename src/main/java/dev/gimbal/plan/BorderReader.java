@@ -1,41 +1,15 @@
 package dev.gimbal.plan;
 
-import dev.gimbal.fault.InputException;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Borders;
 import java.util.List;
 
-/** Reads border protocols from probe files and from the command line. */
-public final class BorderReader {
+/** Reads border protocols from probe files. */
+final class BorderReader {
   private static final List<String> NAMES =
       List.of("fill", "reflect", "circular", "canvas", "context", "zero");
 
   private BorderReader() {}
-
-  /**
-   * The protocol of {@code --border NAME}, for all families that allow it.
-   *
-   * @throws InputException for an unknown name
-   */
-  public static Borders named(String name) {
-    if (!NAMES.contains(name)) {
-      throw InputException.arguments(
-          "--border " + name + ": unknown border protocol; expected one of " + NAMES,
-          "Perhaps \"" + Closest.to(name, NAMES) + "\" is meant.");
-    }
-    return Borders.everywhere(border(name));
-  }
-
-  private static Border border(String name) {
-    return switch (name) {
-      case "reflect" -> new Border.Reflect();
-      case "circular" -> new Border.Circular();
-      case "canvas" -> new Border.Canvas();
-      case "context" -> new Border.Context();
-      case "zero" -> new Border.Fill(new Border.FillColour.Zero());
-      default -> Border.standard();
-    };
-  }
 
   static Borders read(YamlSection section) {
     section.allow(List.of("translation", "rotation", "crop"));
@@ -59,18 +33,21 @@ public final class BorderReader {
       return new Border.Fill(new Border.FillColour.Given(given));
     }
     String name = section.text(family, node);
-    if (!NAMES.contains(name)) {
-      throw section.fault(
-          node.line(),
-          "unknown border protocol \"" + name + "\"; expected one of " + NAMES,
-          "Perhaps \"" + Closest.to(name, NAMES) + "\" is meant.");
-    }
     if (name.equals("circular") && !family.equals("translation")) {
       throw section.fault(
           node.line(),
           "circular is for translations, not for " + family,
           "Use fill, reflect, canvas or context.");
     }
-    return border(name);
+    if (name.equals("zero")) {
+      return new Border.Fill(new Border.FillColour.Zero());
+    }
+    return BorderName.plain(name)
+        .orElseThrow(
+            () ->
+                section.fault(
+                    node.line(),
+                    "unknown border protocol \"" + name + "\"; expected one of " + NAMES,
+                    "Perhaps \"" + Closest.to(name, NAMES) + "\" is meant."));
   }
 }

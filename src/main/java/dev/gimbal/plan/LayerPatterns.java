@@ -3,13 +3,12 @@ package dev.gimbal.plan;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Chooses layers by {@code --layers}: a name with {@code *} and {@code ?}, {@code op:Conv}, or
@@ -99,36 +98,12 @@ public final class LayerPatterns {
     List<String> names =
         layers.stream()
             .flatMap(
-                layer ->
-                    byOp
-                        ? java.util.stream.Stream.of(layer.op().split("\\+", -1))
-                        : java.util.stream.Stream.of(layer.name()))
-            .distinct()
-            .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
-            .limit(NAMES_SHOWN)
+                layer -> byOp ? Stream.of(layer.op().split("\\+", -1)) : Stream.of(layer.name()))
             .toList();
     return InputException.arguments(
         "--layers " + pattern + " matches none of the " + layers.size() + " layers.",
-        "The closest are: " + String.join(", ", names) + "; gimbal inspect MODEL lists all.");
-  }
-
-  /** Levenshtein distance, ignoring case. */
-  private static int distance(String left, String right) {
-    String a = left.toLowerCase(Locale.ROOT);
-    String b = right.toLowerCase(Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+        "The closest are: "
+            + String.join(", ", Closest.several(wanted, names, NAMES_SHOWN))
+            + "; gimbal inspect MODEL lists all.");
   }
 }
