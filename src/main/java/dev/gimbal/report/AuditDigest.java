@@ -61,6 +61,11 @@ public final class AuditDigest {
     return probes(probe -> probe.family().equals(family));
   }
 
+  /** Whether none of a family's probes leaves the image as it is. */
+  public boolean isWithoutIdentity(String family) {
+    return result.probes().stream().noneMatch(p -> p.family().equals(family) && isIdentity(p));
+  }
+
   /** Indices of the probes that a test accepts, identities left out. */
   public List<Integer> probes(Predicate<ProbeInfo> accept) {
     return IntStream.range(0, result.probes().size())
