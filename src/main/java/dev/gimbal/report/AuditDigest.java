@@ -149,6 +149,14 @@ public final class AuditDigest {
     return result.layers().get(layer);
   }
 
+  /** What is asked of a layer as a result: a map to move along, where that was measured. */
+  public ScoreId stateScore(int layer, String family) {
+    boolean movesAlong =
+        layerInfo(layer).kind().equals("map")
+            && layer(layer, family, ScoreId.EQUIVARIANCE) instanceof Summary.Mean;
+    return movesAlong ? ScoreId.EQUIVARIANCE : ScoreId.INVARIANCE;
+  }
+
   /** Indices of layers whose invariance was measured under some probe of a family. */
   public List<Integer> measuredLayers(String family) {
     return IntStream.range(0, result.layers().size())

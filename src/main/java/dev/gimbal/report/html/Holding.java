@@ -5,6 +5,7 @@ import dev.gimbal.report.Numbers;
 import dev.gimbal.report.SafeText;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.ProbeInfo;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -33,8 +34,8 @@ final class Holding {
     }
     String what = score.equals("consistency") ? "images" : "positions";
     String enough = "nine in ten " + what;
-    Optional<Integer> broken =
-        worst.keySet().stream().filter(s -> worst.get(s).share() < ENOUGH).findFirst();
+    Optional<Map.Entry<Integer, Row>> broken =
+        worst.entrySet().stream().filter(s -> s.getValue().share() < ENOUGH).findFirst();
     if (broken.isEmpty()) {
       return Optional.of(
           "At least "
@@ -43,16 +44,17 @@ final class Holding {
               + worst.lastKey()
               + " px.");
     }
-    Row row = worst.get(broken.get());
+    int size = broken.get().getKey();
+    Row row = broken.get().getValue();
     String least =
         Numbers.share(row.share())
             + " under "
             + SafeText.of(digest.result().probes().get(row.probe()).id());
-    Integer holds = worst.lowerKey(broken.get());
+    Integer holds = worst.lowerKey(size);
     return Optional.of(
         holds == null
             ? "Already at "
-                + broken.get()
+                + size
                 + " px fewer than "
                 + enough
                 + " keep their answer: "
@@ -63,7 +65,7 @@ final class Holding {
                 + " keep their answer under every probed shift up to "
                 + holds
                 + " px; at "
-                + broken.get()
+                + size
                 + " px no longer: "
                 + least
                 + ".");

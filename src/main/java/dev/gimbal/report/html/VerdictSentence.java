@@ -209,7 +209,8 @@ final class VerdictSentence {
     for (String family : digest.families()) {
       List<Integer> layers = digest.measuredLayers(family);
       if (!layers.isEmpty()) {
-        return Optional.of(new State(digest, layers.get(layers.size() - 1)));
+        int last = layers.get(layers.size() - 1);
+        return Optional.of(new State(digest, last, digest.stateScore(last, family)));
       }
     }
     return Optional.empty();
@@ -289,20 +290,24 @@ final class VerdictSentence {
     }
   }
 
-  private record State(AuditDigest digest, int layer) implements Teller {
+  private record State(AuditDigest digest, int layer, ScoreId score) implements Teller {
     @Override
     public Summary over(List<Integer> probes) {
-      return digest.layer(layer, probes, ScoreId.INVARIANCE);
+      return digest.layer(layer, probes, score);
     }
 
     @Override
     public String tell(Summary.Mean mean) {
       return "the last layer, "
           + digest.layerName(layer)
-          + ", keeps an invariance of "
+          + (score == ScoreId.EQUIVARIANCE
+              ? ", moves along with an equivariance of "
+              : ", keeps an invariance of ")
           + Numbers.score(mean.value())
           + mean.interval().map(i -> " " + Numbers.interval(i)).orElse("")
-          + " (1: nothing changed; 0: as if it were another image)";
+          + (score == ScoreId.EQUIVARIANCE
+              ? " (1: it only moves; 0: as if it were another image)"
+              : " (1: nothing changed; 0: as if it were another image)");
     }
 
     @Override
