@@ -43,6 +43,7 @@ public final class Diagnosis {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(RunFindings.of(complete));
     findings.addAll(OutputFindings.of(measured));
+    findings.addAll(MapToVector.of(complete));
     findings.addAll(LayerFindings.of(complete));
     findings.sort(Comparator.comparingInt(finding -> SEVERITIES.indexOf(finding.severity())));
     return measured.withDiagnosis(scores, findings);

@@ -58,12 +58,15 @@ final class OutputFindings {
   }
 
   private static Optional<Outcome.Measured> constantPrediction(OutputResult output) {
+    return chanceAgreement(output).filter(chance -> chance.value() == 1);
+  }
+
+  private static Optional<Outcome.Measured> chanceAgreement(OutputResult output) {
     return output.overall().stream()
         .filter(score -> score.score().equals("chanceAgreement"))
         .map(OutputResult.OrbitScore::outcome)
         .filter(Outcome.Measured.class::isInstance)
         .map(Outcome.Measured.class::cast)
-        .filter(chance -> chance.value() == 1)
         .findFirst();
   }
 
@@ -122,7 +125,8 @@ final class OutputFindings {
             + result.probes().get(worst.probe()).id()
             + ": "
             + Phrase.measured(worst.consistency())
-            + ".";
+            + "."
+            + chance(output);
     findings.add(
         new Finding(
             "consistency-" + size + "-moves",
@@ -132,6 +136,17 @@ final class OutputFindings {
             held ? "" : remedy(size),
             Optional.empty(),
             List.of(worst.probe())));
+  }
+
+  /** What two different images would score: consistency down there is none. */
+  private static String chance(OutputResult output) {
+    return chanceAgreement(output)
+        .map(
+            c ->
+                " Two different images share their class at a rate of "
+                    + Phrase.number(c.value())
+                    + ".")
+        .orElse("");
   }
 
   private static String severity(double mean, boolean held, String size) {
@@ -148,8 +163,7 @@ final class OutputFindings {
 
   private static String remedy(String size) {
     return size.equals("small")
-        ? "Low-pass filters before strides and training on shifted images both help; the first"
-            + " costs some sharpness, the second training time."
+        ? "Train on shifted images; where the findings name a layer, changing it is the other way."
         : "Train on shifted images, or centre the object first; a shift this large also removes"
             + " content, so compare with the context border protocol.";
   }

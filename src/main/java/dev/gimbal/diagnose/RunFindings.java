@@ -183,7 +183,11 @@ final class RunFindings {
 
   private void preprocessing() {
     AuditResult.Plan plan = evidence.result().plan();
-    if (!plan.preprocessingSource().equals("guess")) {
+    // "guess" alone: nothing was stated; "guess NAME": how values are scaled was not.
+    boolean scalingGuessed =
+        List.of(plan.preprocessingSource().split(", ")).stream()
+            .anyMatch(source -> source.startsWith("guess "));
+    if (!scalingGuessed && !plan.preprocessingSource().equals("guess")) {
       return;
     }
     findings.add(
@@ -194,7 +198,7 @@ final class RunFindings {
             "Nothing beside the model says how images are prepared; used: "
                 + plan.preprocessing()
                 + ".",
-            "Write a sidecar with `gimbal inspect MODEL --init` or give --preprocess.",
+            "Give --preprocess, or write a sidecar MODEL.gimbal.yaml beside the model.",
             Optional.empty(),
             List.of()));
   }

@@ -61,6 +61,11 @@ public final class AuditDigest {
     return probes(probe -> probe.family().equals(family));
   }
 
+  /** Whether none of a family's probes leaves the image as it is. */
+  public boolean isWithoutIdentity(String family) {
+    return result.probes().stream().noneMatch(p -> p.family().equals(family) && isIdentity(p));
+  }
+
   /** Indices of the probes that a test accepts, identities left out. */
   public List<Integer> probes(Predicate<ProbeInfo> accept) {
     return IntStream.range(0, result.probes().size())
@@ -142,6 +147,14 @@ public final class AuditDigest {
 
   public LayerInfo layerInfo(int layer) {
     return result.layers().get(layer);
+  }
+
+  /** What is asked of a layer as a result: a map to move along, where that was measured. */
+  public ScoreId stateScore(int layer, String family) {
+    boolean movesAlong =
+        layerInfo(layer).kind().equals("map")
+            && layer(layer, family, ScoreId.EQUIVARIANCE) instanceof Summary.Mean;
+    return movesAlong ? ScoreId.EQUIVARIANCE : ScoreId.INVARIANCE;
   }
 
   /** Indices of layers whose invariance was measured under some probe of a family. */

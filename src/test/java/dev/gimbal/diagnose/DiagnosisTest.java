@@ -194,6 +194,58 @@ class DiagnosisTest {
   }
 
   @Test
+  void aVectorThatChangesWhileItsMapOnlyMovesIsNamed() {
+    mapAndVector(0.99, 0.3, "positional");
+    Finding finding = find("map-to-vector");
+    assertThat(finding.layer()).contains(1);
+    assertThat(finding.severity()).isEqualTo("medium");
+    assertThat(finding.title()).contains("dense");
+    assertThat(finding.evidence())
+        .contains("pool", "0.990", "0.300", "2 translations", "not separated");
+  }
+
+  @Test
+  void aMapThatDoesNotMoveAlongBlamesNoVector() {
+    mapAndVector(0.8, 0.3, "positional");
+    assertThat(ids()).doesNotContain("map-to-vector");
+  }
+
+  @Test
+  void aVectorThatKeepsStillOrIsPooledIsNotNamed() {
+    mapAndVector(0.99, 0.97, "positional");
+    assertThat(ids()).doesNotContain("map-to-vector");
+    layers.clear();
+    mapAndVector(0.99, 0.3, "global");
+    assertThat(ids()).doesNotContain("map-to-vector");
+  }
+
+  /** The vector is better under the off-grid shift, where the map has no equivariance. */
+  private void mapAndVector(double equivariance, double invariance, String ancestry) {
+    probes.clear();
+    scores.clear();
+    int map = layer("pool", "local", "2");
+    layers.add(
+        new LayerInfo(
+            "dense",
+            "Gemm",
+            "vector",
+            List.of(1, 4),
+            Optional.empty(),
+            "",
+            ancestry,
+            List.of("pool"),
+            Outcome.measured(1, 50),
+            1));
+    for (int dx : new int[] {1, 2, 4}) {
+      int probe = shift(dx, 0);
+      row(map + 1, probe, ScoreId.INVARIANCE, dx == 1 ? 1 : invariance);
+      if (dx != 1) {
+        row(map, probe, ScoreId.EQUIVARIANCE, equivariance);
+      }
+    }
+  }
+
+  @Test
   void diagnosingTwiceChangesNothing() {
     int layer = layer("pool", "local", "2");
     loss(layer, shift(2, 0), 0.10, 0.0);

@@ -144,18 +144,28 @@ public record DepthChart(
       double y = top + rowHeight * (i + 0.5);
       for (int s = 0; s < rows.get(i).scores().size(); s++) {
         double offset = rowHeight > 13 ? (s - 0.5) * 8 : 0;
-        mark(svg, axis, rows.get(i).scores().get(s), s, y + offset, rowHeight);
+        mark(svg, axis, rows.get(i), s, y + offset, rowHeight);
       }
     }
   }
 
-  private static void mark(Svg svg, Axis axis, Mark mark, int style, double y, double rowHeight) {
+  private static void mark(Svg svg, Axis axis, Row row, int style, double y, double rowHeight) {
+    Mark mark = row.scores().get(style);
     mark.interval()
         .ifPresent(i -> svg.line(axis.at(i.lo()), y, axis.at(i.hi()), y, "whisker s" + style));
     if (mark.value().isPresent()) {
       svg.marker(style, axis.at(mark.value().get()), y, "dot s" + style);
     } else if (rowHeight > 13 && !mark.state().isEmpty()) {
-      svg.text(axis.from() + 4, y + 4, "tiny", mark.state());
+      // The other score's mark is in this row: the word keeps to the half that is free.
+      boolean crowdedLeft =
+          row.scores().stream()
+              .flatMap(other -> other.value().stream())
+              .anyMatch(value -> axis.at(value) < (axis.from() + axis.to()) / 2);
+      svg.text(
+          crowdedLeft ? axis.to() - 4 : axis.from() + 4,
+          y + 4,
+          crowdedLeft ? "tiny end" : "tiny",
+          mark.state());
     }
   }
 

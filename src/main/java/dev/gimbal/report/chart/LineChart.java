@@ -46,7 +46,7 @@ public record LineChart(
 
   /** The picture. */
   public String svg() {
-    double top = 12 + LEGEND_LINE * series.size();
+    double top = 12 + LEGEND_LINE * (series.size() + (reference.isPresent() ? 1 : 0));
     double bottom = top + PLOT_HEIGHT;
     Svg svg = new Svg(id, WIDTH, bottom + 44, title, description);
     Axis x = Axis.over(least(Point::x, 0), most(Point::x, 1), LEFT + 8, RIGHT - 8);
@@ -91,6 +91,12 @@ public record LineChart(
       svg.marker(line.style(), LEFT + 15, y, "dot s" + line.style());
       svg.text(LEFT + 38, y + 4, "t", SafeText.of(line.label(), LONGEST_LABEL));
     }
+    reference.ifPresent(
+        line -> {
+          double y = 12 + LEGEND_LINE * series.size();
+          svg.line(LEFT, y, LEFT + 30, y, "mark");
+          svg.text(LEFT + 38, y + 4, "t", line.label() + ": " + Numbers.score(line.value()));
+        });
   }
 
   private void frame(Svg svg, Axis x, Axis y, double bottom) {
@@ -116,7 +122,6 @@ public record LineChart(
 
   private static void reference(Svg svg, Axis y, Reference line) {
     svg.line(LEFT, y.at(line.value()), RIGHT, y.at(line.value()), "mark");
-    svg.text(RIGHT - 2, y.at(line.value()) - 4, "t end soft", line.label());
   }
 
   private static void band(Svg svg, Axis x, Axis y, Series line) {

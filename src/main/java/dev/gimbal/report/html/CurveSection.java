@@ -31,7 +31,8 @@ final class CurveSection {
   private static final int MOST_LAYERS = 5;
 
   /** A line before it is drawn: the values by x and what the unprobed image gives. */
-  private record Curve(String label, TreeMap<Double, Summary> values, Optional<Summary> identity) {}
+  private record Curve(
+      String label, TreeMap<Double, Summary> values, Optional<Summary> identity, boolean isLayer) {}
 
   private final AuditDigest digest;
   private final ChartIds ids;
@@ -83,7 +84,7 @@ final class CurveSection {
             .limit(MOST_SERIES)
             .map(strand -> outputCurve(strand, output, score, strand.label()))
             .toList();
-    String title = SensitivitySection.capitalised(Words.outputScore(score)) + " of output " + name;
+    String title = SensitivitySection.capitalised(Words.outputScore(score)) + " of " + name;
     return figure(orbit, title, curves, chance(output));
   }
 
@@ -92,7 +93,7 @@ final class CurveSection {
         score.equals("accuracy")
             ? digest.orbit(output, "all", "referenceAccuracy").map(o -> Summary.of(List.of(o)))
             : Optional.of(one());
-    return curve(label, strand.probes(), p -> digest.output(output, p, score), identity);
+    return curve(label, strand.probes(), p -> digest.output(output, p, score), identity, false);
   }
 
   private Optional<Figure> layerFigure(Orbit orbit) {
@@ -111,7 +112,8 @@ final class CurveSection {
                         digest.layerName(layer),
                         probes,
                         p -> digest.layer(layer, p, ScoreId.INVARIANCE),
-                        Optional.of(one())))
+                        Optional.of(one()),
+                        true))
             .toList();
     return figure(orbit, "Invariance of layers through the depth", curves, Optional.empty());
   }
@@ -120,10 +122,11 @@ final class CurveSection {
       String label,
       Map<Double, List<Integer>> probes,
       Function<List<Integer>, Summary> summary,
-      Optional<Summary> identity) {
+      Optional<Summary> identity,
+      boolean isLayer) {
     TreeMap<Double, Summary> values = new TreeMap<>();
     probes.forEach((x, p) -> values.put(x, summary.apply(p)));
-    return new Curve(label, values, identity);
+    return new Curve(label, values, identity, isLayer);
   }
 
   private Optional<Figure> figure(
@@ -163,7 +166,9 @@ final class CurveSection {
         at = entry.getKey();
       }
     }
-    return SensitivitySection.capitalised(first.label())
+    return (first.isLayer()
+            ? "Layer " + first.label()
+            : SensitivitySection.capitalised(first.label()))
         + " is lowest at "
         + orbit.parameter()
         + " "

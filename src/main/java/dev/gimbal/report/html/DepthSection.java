@@ -62,7 +62,8 @@ final class DepthSection {
     String description =
         "Input at the top, output at the bottom; means over "
             + probes
-            + ". Lines are 95 % intervals; bars are shares of the distance between two images.";
+            + " where a number exists: equivariance only where a move fits the layer's grid. Lines"
+            + " are 95\u202f% intervals; bars are shares of the distance between two images.";
     List<String> scores = SCORES.stream().map(Words::score).toList();
     DepthChart chart = new DepthChart(ids.next(), title, description, scores, panels, rows);
     return Optional.of(
@@ -111,7 +112,10 @@ final class DepthSection {
     List<List<Optional<Double>>> causes =
         stacks.stream()
             .map(
-                stack -> stack.causes().stream().map(cause -> share(layer, family, cause)).toList())
+                stack -> {
+                  List<Integer> probes = probesOf(layer, family, stack);
+                  return stack.causes().stream().map(c -> share(layer, probes, c)).toList();
+                })
             .toList();
     List<String> states = stacks.stream().map(stack -> state(layer, family, stack)).toList();
     return new DepthChart.Row(digest.layerName(layer), marks, causes, states);
@@ -129,8 +133,25 @@ final class DepthSection {
         .orElse("–");
   }
 
-  private Optional<Double> share(int layer, String family, ScoreId cause) {
-    return digest.layer(layer, family, cause) instanceof Summary.Mean mean
+  /**
+   * The probes under which every cause that the layer has was measured: only means over the same
+   * probes add up to a mean loss.
+   */
+  private List<Integer> probesOf(int layer, String family, Stack stack) {
+    List<ScoreId> causes =
+        stack.causes().stream()
+            .filter(cause -> digest.layer(layer, family, cause) instanceof Summary.Mean)
+            .toList();
+    return digest.probes(family).stream()
+        .filter(
+            probe ->
+                causes.stream()
+                    .allMatch(c -> digest.layer(layer, List.of(probe), c) instanceof Summary.Mean))
+        .toList();
+  }
+
+  private Optional<Double> share(int layer, List<Integer> probes, ScoreId cause) {
+    return digest.layer(layer, probes, cause) instanceof Summary.Mean mean
         ? Optional.of(mean.value())
         : Optional.empty();
   }
@@ -154,11 +175,13 @@ final class DepthSection {
     for (int layer = 0; layer < digest.result().layers().size(); layer++) {
       double floor = digest.floor(layer, probes);
       List<Cell> cells = new ArrayList<>(List.of(TableBuilder.name(digest.layerName(layer))));
+      int row = layer;
       for (ScoreId score : SCORES) {
         cells.add(table.score(digest.layer(layer, probes, score), floor));
       }
-      for (ScoreId cause : causes) {
-        cells.add(table.loss(digest.layer(layer, probes, cause), floor));
+      for (Stack stack : stacks) {
+        List<Integer> summed = probesOf(layer, family, stack);
+        stack.causes().forEach(c -> cells.add(table.loss(digest.layer(row, summed, c), floor)));
       }
       table.row(cells);
     }

@@ -15,10 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What a reader must know before trusting a number: warnings, states, where it ran. */
 final class Notes {
   private static final int MOST_REASONS = 60;
+
+  /** A number that stands alone, not a digit in a name. */
+  private static final Pattern NUMBER =
+      Pattern.compile("(?<![\\w./-])[-−]?\\d+(\\.\\d+)?(?![\\w/])");
 
   private record Key(String status, String score, String reason) implements Comparable<Key> {
     @Override
@@ -137,7 +142,9 @@ final class Notes {
 
   private static void count(Map<Key, Integer> counts, Outcome outcome, String score) {
     if (!(outcome instanceof Outcome.Measured)) {
-      counts.merge(new Key(Words.status(outcome), score, Words.reason(outcome)), 1, Integer::sum);
+      // Reasons that differ in their numbers only are one reason to a reader.
+      String reason = NUMBER.matcher(Words.reason(outcome)).replaceAll("…");
+      counts.merge(new Key(Words.status(outcome), score, reason), 1, Integer::sum);
     }
   }
 

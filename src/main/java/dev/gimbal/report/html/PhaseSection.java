@@ -80,7 +80,7 @@ final class PhaseSection {
     return new Series(
         label,
         style,
-        profile.points().stream()
+        withZero(profile).stream()
             .map(
                 point ->
                     new Series.Point(
@@ -89,6 +89,16 @@ final class PhaseSection {
                         Optional.empty(),
                         point.onGrid()))
             .toList());
+  }
+
+  /** The points with the shift by nothing, which by definition loses nothing, among them. */
+  private static List<PhaseProfile.Point> withZero(PhaseProfile profile) {
+    List<PhaseProfile.Point> points = new ArrayList<>(profile.points());
+    if (points.stream().noneMatch(point -> point.shiftPixels() == 0)) {
+      points.add(new PhaseProfile.Point(0, true, 0, 0, 1));
+      points.sort(Comparator.comparingInt(PhaseProfile.Point::shiftPixels));
+    }
+    return points;
   }
 
   private Table table(PhaseProfile profile, String title) {

@@ -133,10 +133,7 @@ final class ReportPage {
     facts.add(
         new Fact(
             "preprocessing",
-            SafeText.of(plan.preprocessing())
-                + " (from "
-                + SafeText.of(plan.preprocessingSource())
-                + ")"));
+            SafeText.of(plan.preprocessing()) + " (" + source(plan.preprocessingSource()) + ")"));
     facts.add(new Fact("input size", size + " (height × width)"));
     facts.add(
         new Fact(
@@ -148,6 +145,14 @@ final class ReportPage {
     facts.add(new Fact("plan hash", SafeText.of(plan.planHash())));
     facts.add(new Fact("images hash", SafeText.of(plan.imagesHash())));
     return facts;
+  }
+
+  /** Who said so; a guess is named last and as one. */
+  private static String source(String sources) {
+    List<String> stated = new ArrayList<>(List.of(sources.split(", ")));
+    boolean guessed = stated.removeIf(s -> s.equals("guess") || s.startsWith("guess "));
+    String from = stated.isEmpty() ? "" : "from " + SafeText.of(String.join(", ", stated));
+    return !guessed ? from : stated.isEmpty() ? "a guess" : from + "; the rest is a guess";
   }
 
   private static String lines(List<String> lines) {

@@ -60,8 +60,9 @@ final class SensitivitySection {
     List<Integer> layers = digest.measuredLayers("translation");
     if (!layers.isEmpty()) {
       int layer = layers.get(layers.size() - 1);
-      String title = "invariance of layer " + digest.layerName(layer);
-      add(figures, title, p -> digest.layer(layer, p, ScoreId.INVARIANCE));
+      ScoreId score = digest.stateScore(layer, "translation");
+      String title = Words.score(score) + " of layer " + digest.layerName(layer);
+      add(figures, title, p -> digest.layer(layer, p, score));
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The verdict in words: what small and large moves do to the answer, and where most is lost. */
 final class VerdictSentence {
@@ -30,11 +29,19 @@ final class VerdictSentence {
   private interface Teller {
     Summary over(List<Integer> probes);
 
+    /** The mean over a family with the interval of that mean, where one was computed. */
+    default Optional<Summary.Mean> overOrbit(String family) {
+      return Optional.empty();
+    }
+
     String tell(Summary.Mean mean);
 
     /** The number alone, after a sentence that said what it is. */
     String number(Summary.Mean mean);
   }
+
+  /** Below this share of the distance between two images no layer alone explains much. */
+  private static final double SMALL_LOSS = 0.05;
 
   private final AuditDigest digest;
 
@@ -44,6 +51,10 @@ final class VerdictSentence {
 
   /** The sentence of the banner. */
   String headline() {
+    if (isConstant()) {
+      return "Every unprobed image gets the same answer, so this audit cannot tell how the answer"
+          + " stands up to moves.";
+    }
     Optional<Teller> teller = teller();
     for (String family : digest.families()) {
       List<Integer> small = extreme(family, false);
@@ -64,45 +75,84 @@ final class VerdictSentence {
     return "No score could be measured; the reasons stand under “Statuses and warnings”.";
   }
 
-  /** Further sentences: the other families, the worst probe, the largest cause inside. */
+  /** Further sentences: accuracy, how far the answer holds, every family, where inside. */
   List<String> details() {
     List<String> sentences = new ArrayList<>();
-    teller()
-        .ifPresent(
-            t -> {
-              digest.families().stream()
-                  .skip(1)
-                  .forEach(f -> family(t, f).ifPresent(sentences::add));
-              worst(t).ifPresent(sentences::add);
-            });
+    accuracy().ifPresent(sentences::add);
+    if (!isConstant()) {
+      answer()
+          .flatMap(a -> Holding.sentence(digest, a.output(), a.score()))
+          .ifPresent(sentences::add);
+      teller()
+          .ifPresent(t -> digest.families().forEach(f -> family(t, f).ifPresent(sentences::add)));
+    }
     largestCause().ifPresent(sentences::add);
+    startHere().ifPresent(sentences::add);
     return sentences;
   }
 
-  private Optional<String> family(Teller teller, String family) {
-    if (!(teller.over(digest.probes(family)) instanceof Summary.Mean mean)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "Over "
-            + Numbers.count(mean.probes(), SafeText.of(family) + " probe")
-            + ", "
-            + teller.tell(mean)
-            + " on average.");
+  private boolean isConstant() {
+    return answer()
+        .flatMap(a -> digest.orbit(a.output(), "all", "chanceAgreement"))
+        .filter(chance -> chance.value() == 1)
+        .isPresent();
   }
 
-  private Optional<String> worst(Teller teller) {
-    return IntStream.range(0, digest.result().probes().size())
+  /** How often labelled images are right: unmoved, and at both ends of the first family. */
+  private Optional<String> accuracy() {
+    Optional<Answer> classes = answer().filter(a -> digest.hasOutputScore(a.output(), "accuracy"));
+    Optional<Outcome.Measured> still =
+        classes.flatMap(a -> digest.orbit(a.output(), "all", "referenceAccuracy"));
+    if (still.isEmpty() || digest.families().isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder("The answer is right for ");
+    text.append(Numbers.share(still.get().value())).append(" of the unprobed images");
+    still.get().interval().ifPresent(i -> text.append(" (" + Numbers.shares(i) + ")"));
+    String family = digest.families().get(0);
+    for (List<Integer> probes : List.of(extreme(family, false), extreme(family, true))) {
+      if (digest.output(classes.get().output(), probes, "accuracy") instanceof Summary.Mean mean) {
+        text.append("; ").append(decapitalised(move(family, probes)));
+        text.append(", for ").append(Numbers.share(mean.value()));
+        mean.interval().ifPresent(i -> text.append(" (" + Numbers.shares(i) + ")"));
+      }
+    }
+    return Optional.of(text.append('.').toString());
+  }
+
+  private Optional<String> family(Teller teller, String family) {
+    List<Integer> probes = digest.probes(family);
+    if (!(teller.over(probes) instanceof Summary.Mean mean)) {
+      return Optional.empty();
+    }
+    String average =
+        "Over "
+            + Numbers.count(mean.probes(), SafeText.of(family) + " probe")
+            + ": "
+            + teller.number(teller.overOrbit(family).orElse(mean))
+            + " on average";
+    return Optional.of(average + (mean.probes() > 1 ? least(teller, probes) : "") + ".");
+  }
+
+  private String least(Teller teller, List<Integer> probes) {
+    return probes.stream()
         .filter(p -> teller.over(List.of(p)) instanceof Summary.Mean)
-        .boxed()
         .min(Comparator.comparingDouble(p -> ((Summary.Mean) teller.over(List.of(p))).value()))
         .map(
             p ->
-                "Most is lost under "
+                "; least under "
                     + SafeText.of(digest.result().probes().get(p).id())
-                    + ": "
-                    + teller.tell((Summary.Mean) teller.over(List.of(p)))
-                    + ".");
+                    + ", "
+                    + teller.number((Summary.Mean) teller.over(List.of(p))))
+        .orElse("");
+  }
+
+  /** The first finding that names a layer and is more than a remark. */
+  private Optional<String> startHere() {
+    return digest.result().findings().stream()
+        .filter(f -> f.layer().isPresent() && List.of("high", "medium").contains(f.severity()))
+        .findFirst()
+        .map(f -> "Inside the network, look here first: " + SafeText.of(f.title(), 600) + ".");
   }
 
   private Optional<String> largestCause() {
@@ -115,11 +165,14 @@ final class VerdictSentence {
             && mean.value() > digest.floor(layer, digest.probes("translation"))) {
           largest = mean.value();
           sentence =
-              "Inside the network, the largest loss with a known cause under translations is "
+              (largest < SMALL_LOSS
+                      ? "The losses of layers with a known cause under translations stay small:"
+                          + " the largest is "
+                      : "The largest loss of a layer with a known cause under translations is ")
                   + Words.score(cause)
                   + " in layer "
                   + digest.layerName(layer)
-                  + ": "
+                  + ", "
                   + Numbers.score(mean.value())
                   + " of the distance between two images (mean of "
                   + Numbers.count(mean.probes(), "probe")
@@ -136,7 +189,7 @@ final class VerdictSentence {
         : Optional.empty();
   }
 
-  private Optional<Teller> teller() {
+  private Optional<Answer> answer() {
     List<OutputResult> outputs = digest.result().outputs();
     for (String score : List.of("consistency", "argmaxAgreement")) {
       for (int output = 0; output < outputs.size(); output++) {
@@ -145,10 +198,19 @@ final class VerdictSentence {
         }
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<Teller> teller() {
+    Optional<Answer> answer = answer();
+    if (answer.isPresent()) {
+      return Optional.of(answer.get());
+    }
     for (String family : digest.families()) {
       List<Integer> layers = digest.measuredLayers(family);
       if (!layers.isEmpty()) {
-        return Optional.of(new State(digest, layers.get(layers.size() - 1)));
+        int last = layers.get(layers.size() - 1);
+        return Optional.of(new State(digest, last, digest.stateScore(last, family)));
       }
     }
     return Optional.empty();
@@ -198,6 +260,19 @@ final class VerdictSentence {
     }
 
     @Override
+    public Optional<Summary.Mean> overOrbit(String family) {
+      int all = digest.probes(p -> p.family().equals(family)).size();
+      return digest
+          .orbit(output, family, "consistencyMean")
+          .filter(mean -> score.equals("consistency"))
+          .filter(mean -> digest.isWithoutIdentity(family))
+          .map(
+              mean ->
+                  new Summary.Mean(
+                      mean.value(), mean.interval(), mean.value(), mean.value(), all, 0, mean.n()));
+    }
+
+    @Override
     public String tell(Summary.Mean mean) {
       String what = score.equals("consistency") ? " of images" : " of positions";
       return "the network gives the same answer for "
@@ -215,20 +290,24 @@ final class VerdictSentence {
     }
   }
 
-  private record State(AuditDigest digest, int layer) implements Teller {
+  private record State(AuditDigest digest, int layer, ScoreId score) implements Teller {
     @Override
     public Summary over(List<Integer> probes) {
-      return digest.layer(layer, probes, ScoreId.INVARIANCE);
+      return digest.layer(layer, probes, score);
     }
 
     @Override
     public String tell(Summary.Mean mean) {
       return "the last layer, "
           + digest.layerName(layer)
-          + ", keeps an invariance of "
+          + (score == ScoreId.EQUIVARIANCE
+              ? ", moves along with an equivariance of "
+              : ", keeps an invariance of ")
           + Numbers.score(mean.value())
           + mean.interval().map(i -> " " + Numbers.interval(i)).orElse("")
-          + " (1: nothing changed; 0: as if it were another image)";
+          + (score == ScoreId.EQUIVARIANCE
+              ? " (1: it only moves; 0: as if it were another image)"
+              : " (1: nothing changed; 0: as if it were another image)");
     }
 
     @Override
