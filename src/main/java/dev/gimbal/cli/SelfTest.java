@@ -8,7 +8,7 @@ import dev.gimbal.runtime.Runner;
 import dev.gimbal.weave.OneConvolution;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs a network whose answer was worked out by hand. */
@@ -26,7 +26,7 @@ final class SelfTest {
                 OneConvolution.INPUT,
                 ImageLayout.NCHW,
                 new ImageShape(1, 1, OneConvolution.SIDE, OneConvolution.SIDE),
-                List.of(OneConvolution.OUTPUT))) {
+                Map.of(OneConvolution.OUTPUT, OneConvolution.answerShape()))) {
       runner.setImage(0, OneConvolution.image());
       runner.run();
       float[] answer = new float[OneConvolution.answer().length];

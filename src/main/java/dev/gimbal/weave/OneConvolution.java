@@ -42,6 +42,11 @@ public final class OneConvolution {
     return image;
   }
 
+  /** Axes of the answer: batch, channel, height, width. */
+  public static long[] answerShape() {
+    return new long[] {1, 1, SIDE - KERNEL + 1, SIDE - KERNEL + 1};
+  }
+
   /** What the network must make of the image: 2×2, row by row. */
   public static float[] answer() {
     return new float[] {303, 348, 483, 528};
