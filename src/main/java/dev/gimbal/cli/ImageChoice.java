@@ -41,12 +41,20 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
     String source =
         paths.isEmpty()
             ? "drawn"
-            : paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+            : paths.stream().map(ImageChoice::shown).collect(Collectors.joining(", "));
     List<Integer> kept = affordable(images, preprocessing, probes);
     if (kept.size() < AuditRequest.LEAST_IMAGES) {
       throw tooFew(images, kept, source);
     }
     return new ImageChoice(images, kept, source, images.size() - kept.size());
+  }
+
+  /** Relative where it lies below the current folder: a result says nothing of the machine then. */
+  private static String shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    Path there = path.toAbsolutePath().normalize();
+    boolean below = there.startsWith(here) && !there.equals(here);
+    return (below ? here.relativize(there) : path).toString();
   }
 
   private static InputException tooFew(ImageSet images, List<Integer> kept, String source) {

@@ -34,6 +34,9 @@ final class VerdictSentence {
       return Optional.empty();
     }
 
+    /** What is counted or measured, before its number. */
+    String noun();
+
     String tell(Summary.Mean mean);
 
     /** The number alone, after a sentence that said what it is. */
@@ -128,7 +131,9 @@ final class VerdictSentence {
     String average =
         "Over "
             + Numbers.count(mean.probes(), SafeText.of(family) + " probe")
-            + ": "
+            + " "
+            + teller.noun()
+            + " "
             + teller.number(teller.overOrbit(family).orElse(mean))
             + " on average";
     return Optional.of(average + (mean.probes() > 1 ? least(teller, probes) : "") + ".");
@@ -255,6 +260,11 @@ final class VerdictSentence {
 
   private record Answer(AuditDigest digest, int output, String score) implements Teller {
     @Override
+    public String noun() {
+      return "the same answer";
+    }
+
+    @Override
     public Summary over(List<Integer> probes) {
       return digest.output(output, probes, score);
     }
@@ -291,6 +301,11 @@ final class VerdictSentence {
   }
 
   private record State(AuditDigest digest, int layer, ScoreId score) implements Teller {
+    @Override
+    public String noun() {
+      return "an " + Words.score(score);
+    }
+
     @Override
     public Summary over(List<Integer> probes) {
       return digest.layer(layer, probes, score);
