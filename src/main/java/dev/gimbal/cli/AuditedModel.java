@@ -80,7 +80,7 @@ record AuditedModel(
   }
 
   private static void requireOutputs(OnnxModel model, Sidecar sidecar) {
-    List<String> known = outputNames(model);
+    List<String> known = model.outputNames();
     for (String name : sidecar.outputs().keySet()) {
       if (!known.contains(name)) {
         throw InputException.arguments(
@@ -88,12 +88,6 @@ record AuditedModel(
             "Its outputs are " + String.join(", ", Closest.several(name, known, 3)) + ".");
       }
     }
-  }
-
-  private static List<String> outputNames(OnnxModel model) {
-    return model.proto().getGraph().getOutputList().stream()
-        .map(output -> output.getName())
-        .toList();
   }
 
   /** The layers at the input's size. */
@@ -113,7 +107,7 @@ record AuditedModel(
 
   /** Names of the model's own outputs. */
   Set<String> outputNames() {
-    return Set.copyOf(outputNames(model));
+    return Set.copyOf(model.outputNames());
   }
 
   /** Height and width of the input. */

@@ -1,10 +1,10 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.engine.Measurement;
+import dev.gimbal.engine.Motions;
 import dev.gimbal.graph.ModelFacts;
 import dev.gimbal.plan.AuditPlan;
 import dev.gimbal.plan.AuditRequest;
-import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Family;
 import dev.gimbal.result.AuditResult;
@@ -45,7 +45,7 @@ final class ResultAssembly {
                 skipped ->
                     new AuditResult.SkippedLayer(skipped.name(), skipped.op(), skipped.reason()))
             .toList(),
-        run.plan().probes().stream().map(PlannedProbe::info).toList(),
+        run.plan().probes().stream().map(Motions::info).toList(),
         measurement.scores(),
         outputs,
         measurement.channels(),

@@ -124,6 +124,11 @@ public final class OnnxModel {
         .toList();
   }
 
+  /** Names of the model's outputs, in its own order. */
+  public List<String> outputNames() {
+    return proto.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+  }
+
   /** The folder against which external weight files are resolved. */
   public Path folder() {
     Path parent = path.toAbsolutePath().getParent();
