@@ -2,6 +2,7 @@ package dev.gimbal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -52,9 +53,14 @@ final class Workers {
         worker.image(index);
       }
     } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
+      failure.accumulateAndGet(e, Workers::cause);
       next.set(count);
     }
+  }
+
+  /** The first failure; a worker that was cancelled only follows another one's failure. */
+  private static @Nullable Throwable cause(@Nullable Throwable known, @Nullable Throwable next) {
+    return known == null || known instanceof CancellationException ? next : known;
   }
 
   private static void join(List<Thread> workers, AtomicInteger next, int count)
