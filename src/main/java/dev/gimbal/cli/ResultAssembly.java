@@ -123,7 +123,8 @@ final class ResultAssembly {
               + " images are too small for the context protocol and were left out.");
     }
     if (run.request().border().filter(Border.Circular.class::isInstance).isPresent()) {
-      warnings.add("--border circular is for translations: rotations and crops are measured with fill.");
+      warnings.add(
+          "--border circular is for translations: rotations and crops are measured with fill.");
     }
     if (!trial.trustworthy()) {
       warnings.add(

@@ -23,7 +23,8 @@ final class HostileNamesTest {
     NetworkBuilder net = new NetworkBuilder(1);
     net.input("x", 1, 3, 12, 12);
     net.node("Conv", List.of("x", net.weights(4, 3, 3, 3)), List.of(ESCAPE));
-    net.node("MaxPool", List.of(ESCAPE), List.of(BREAKS), NetworkBuilder.ints("kernel_shape", 2, 2));
+    net.node(
+        "MaxPool", List.of(ESCAPE), List.of(BREAKS), NetworkBuilder.ints("kernel_shape", 2, 2));
     net.node("Conv", List.of(BREAKS, net.weights(4, 4, 3, 3)), List.of(MARKUP));
     net.node("Conv", List.of(MARKUP, net.weights(4, 4, 3, 3)), List.of(LONG));
     net.node("GlobalAveragePool", List.of(LONG), List.of("pooled" + ESCAPE));
@@ -64,9 +65,7 @@ final class HostileNamesTest {
     NetworkBuilder net = new NetworkBuilder(1);
     net.input("a: [\"'#\n" + ESCAPE, 1, 3, 12, 12);
     Path model =
-        net.output(
-                net.node(
-                    "Conv", List.of("a: [\"'#\n" + ESCAPE, net.weights(4, 3, 3, 3))))
+        net.output(net.node("Conv", List.of("a: [\"'#\n" + ESCAPE, net.weights(4, 3, 3, 3))))
             .write(folder, "net.onnx");
     CliRun.of("inspect", model, "--init").measured();
     CliRun.of("inspect", model).measured();

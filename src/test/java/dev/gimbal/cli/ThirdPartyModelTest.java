@@ -78,7 +78,11 @@ final class ThirdPartyModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cifar_marabou_small, 6", "cifar_resnet_2b, 11", "mnist_cntk8, 6", "mnist_tribuo_pytorch_cnn, 10", "mnist_marabou_robust_sigmoid, 4"
+    "cifar_marabou_small, 6",
+    "cifar_resnet_2b, 11",
+    "mnist_cntk8, 6",
+    "mnist_tribuo_pytorch_cnn, 10",
+    "mnist_marabou_robust_sigmoid, 4"
   })
   void imageModelsAreMeasured(String name, int layers) throws IOException {
     quick(SharedFolder.get().resolve("models/" + name + ".onnx")).measured();

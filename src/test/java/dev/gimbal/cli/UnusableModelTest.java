@@ -41,7 +41,8 @@ final class UnusableModelTest {
 
   @Test
   void aFolderIsNoModel() {
-    CliRun.audit(folder, folder).refusedWith(ExitCode.INPUT, "is a folder", "the .onnx file inside");
+    CliRun.audit(folder, folder)
+        .refusedWith(ExitCode.INPUT, "is a folder", "the .onnx file inside");
   }
 
   @Test

@@ -201,8 +201,7 @@ final class UnusualRequestTest {
       picture(images.resolve("large" + i + ".png"), 4 * SIDE, 10 + i);
     }
     Path keep = file("keep.yaml", "resize: {none: true}");
-    CliRun run =
-        audit("--images", images, "--border", "context", "--preprocess", keep).measured();
+    CliRun run = audit("--images", images, "--border", "context", "--preprocess", keep).measured();
     assertThat(run.out()).contains("(3 images").contains("4 images are too small");
   }
 
@@ -262,11 +261,15 @@ final class UnusualRequestTest {
     CliRun.of("inspect", model, "--init").measured();
     Path sidecar = folder.resolve("net.gimbal.yaml");
     String text = Files.readString(sidecar);
-    assertThat(text).contains("  name: \"x\"").contains("  size: [12, 12]").contains("  layout: NCHW");
+    assertThat(text)
+        .contains("  name: \"x\"")
+        .contains("  size: [12, 12]")
+        .contains("  layout: NCHW");
     assertThat(text).contains("# channels: RGB").contains("# scale: ").contains("kind: classes");
     CliRun run = audit("--images", images).measured();
     assertThat(run.out()).as("guesses stay guesses").contains("RGB is a guess");
-    Files.writeString(sidecar, text.replaceAll("(?m)^( *)# (?=[a-z]+: *[0-9\\[{RGB]|  \"|outputs)", "$1"));
+    Files.writeString(
+        sidecar, text.replaceAll("(?m)^( *)# (?=[a-z]+: *[0-9\\[{RGB]|  \"|outputs)", "$1"));
     assertThat(audit("--images", images).measured().out()).doesNotContain("is a guess");
     CliRun.of("inspect", model, "--init").refusedWith(ExitCode.ARGUMENTS, "exists already");
   }

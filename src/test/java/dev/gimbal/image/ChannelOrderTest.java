@@ -133,10 +133,8 @@ class ChannelOrderTest {
     Picture picture = Picture.ofPlanes(HEIGHT, WIDTH, planes);
     for (Channels channels : List.of(Channels.RGB, Channels.BGR)) {
       PreparedImage image =
-          PreparedImage.of(
-              picture, recipe(channels, 3, size, new Resize.None(), values), false);
-      byte[] png =
-          ContactSheet.png(image, List.of(new Translation(2, 0)), Borders.standard());
+          PreparedImage.of(picture, recipe(channels, 3, size, new Resize.None(), values), false);
+      byte[] png = ContactSheet.png(image, List.of(new Translation(2, 0)), Borders.standard());
       BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(png));
       // Two cells side by side; pictures of 8 px are drawn 14 times as large, 6 px from the edge.
       int scale = 14;
