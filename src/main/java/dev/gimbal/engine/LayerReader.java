@@ -8,6 +8,7 @@ import dev.gimbal.score.MapShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /**
  * One worker's network: runs an image and gives out every watched layer in channel planes, whatever
@@ -35,6 +36,10 @@ final class LayerReader implements AutoCloseable {
 
   /** Runs one image; {@code planes} must not change until the layers have been read. */
   void run(float[] planes) {
+    if (Thread.currentThread().isInterrupted()) {
+      // One image may take minutes: an interrupted audit stops between two forward passes.
+      throw new CancellationException();
+    }
     image = planes;
     runner.setImage(0, planes);
     runner.run();

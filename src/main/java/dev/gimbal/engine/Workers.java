@@ -27,8 +27,9 @@ final class Workers {
   /**
    * Runs images 0…count−1 and returns when all workers have stopped; the first failure is thrown.
    *
-   * @throws InterruptedException when the calling thread is interrupted; workers finish their image
-   *     first, because a native session must not be closed while one is inside it
+   * @throws InterruptedException when the calling thread is interrupted; workers are interrupted
+   *     and finish their forward pass first, because a native session must not be closed while one
+   *     is inside it
    */
   void run(int count, Supplier<Worker> factory) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
@@ -75,6 +76,7 @@ final class Workers {
         } catch (InterruptedException e) {
           interrupted = e;
           next.set(count);
+          workers.forEach(Thread::interrupt);
         }
       }
     }

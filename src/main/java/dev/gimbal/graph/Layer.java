@@ -59,25 +59,27 @@ public record Layer(
     Objects.requireNonNull(ancestry);
   }
 
-  /** Channels of a map, or elements of anything else. */
+  /** Channels of a map (1 where it has no channel axis), or elements of anything else. */
   public int channels() {
-    if (kind == LayerKind.MAP) {
-      return isPlane() ? 1 : channelsLast ? shape.get(3) : shape.get(1);
+    if (kind != LayerKind.MAP) {
+      return elements();
     }
-    return elements();
+    return hasChannelAxis() ? shape.get(channelsLast ? 3 : 1) : 1;
   }
 
+  /** Rows of a map, else 1. */
   public int height() {
-    return kind == LayerKind.MAP ? shape.get(channelsLast || isPlane() ? 1 : 2) : 1;
+    return kind == LayerKind.MAP ? shape.get(hasChannelAxis() && !channelsLast ? 2 : 1) : 1;
   }
 
+  /** Columns of a map, else 1. */
   public int width() {
-    return kind == LayerKind.MAP ? shape.get(channelsLast || isPlane() ? 2 : 3) : 1;
+    return kind == LayerKind.MAP ? shape.get(hasChannelAxis() && !channelsLast ? 3 : 2) : 1;
   }
 
-  /** A map of rank 3, [N,H,W], has one channel and no axis for it. */
-  private boolean isPlane() {
-    return shape.size() == 3;
+  /** A map of rank 3 is [N,H,W]. */
+  private boolean hasChannelAxis() {
+    return shape.size() > 3;
   }
 
   /** Number of values per image. */

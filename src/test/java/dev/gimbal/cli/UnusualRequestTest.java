@@ -75,6 +75,16 @@ final class UnusualRequestTest {
   }
 
   @Test
+  void picturesWithoutAChannelAxisAreMeasured() {
+    NetworkBuilder net = new NetworkBuilder(1);
+    net.input("x", -1, SIDE, SIDE);
+    String flat = net.node("Flatten", List.of("x"));
+    net.output(net.node("MatMul", List.of(flat, net.weights(SIDE * SIDE, 4))));
+    Path rows = net.write(folder, "rows.onnx");
+    CliRun.audit(folder, rows, "--images", images).measured();
+  }
+
+  @Test
   void anUnreadableImageIsNamedAndTheAuditGoesOn() throws IOException {
     Files.write(images.resolve("broken.png"), new byte[] {1, 2, 3});
     Files.write(images.resolve("empty.jpg"), new byte[0]);
