@@ -105,8 +105,7 @@ class CauseProofTest {
     net.opset(19).input("x", 1, 1, SIDE, SIDE);
     String embedded = net.node("Add", List.of("x", ramp(10)));
     String padded =
-        net.node(
-            "Pad", List.of(embedded, net.longs(0, 0, 1, 1, 0, 0, 1, 1)), text("mode", "wrap"));
+        net.node("Pad", List.of(embedded, net.longs(0, 0, 1, 1, 0, 0, 1, 1)), text("mode", "wrap"));
     String conv = net.convolution(padded, net.weights(2, 1, 3, 3));
     net.output(conv);
     Readings readings = audit().probes(new Translation(5, 1)).run();

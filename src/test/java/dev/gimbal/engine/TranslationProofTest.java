@@ -90,7 +90,12 @@ class TranslationProofTest {
     String conv = net.convolution(padded, net.floats(new long[] {1, 1, 1, 3}, 1, 1, 1));
     net.output(conv);
     Readings readings =
-        audit().probes(new Translation(1, 0)).border(new Border.Context()).margin(4).images(96).run();
+        audit()
+            .probes(new Translation(1, 0))
+            .border(new Border.Context())
+            .margin(4)
+            .images(96)
+            .run();
     // Both outermost visible cells mix in one unrelated pixel, in one map each.
     assertThat(readings.grid(conv).clean()).isEqualTo(List.of(List.of(0, 15), List.of(1, 14)));
     assertThat(readings.value(conv, 0, ScoreId.LOSS_CLEAN)).isZero();
