@@ -1,6 +1,7 @@
 package dev.gimbal.engine;
 
 import static dev.gimbal.testing.NetworkBuilder.integer;
+import static dev.gimbal.testing.NetworkBuilder.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -97,6 +98,22 @@ class CauseProofTest {
     assertThat(filled.value(embedded, 0, ScoreId.POSITION_DEPENDENCE))
         .isCloseTo(30.0 * 30 / (2 * NoisePictures.VARIANCE), withinPercentage(3));
     assertThat(filled.value(embedded, 0, ScoreId.BORDER)).isZero();
+  }
+
+  @Test
+  void circularPaddingIsContentUnderARoll() {
+    net.opset(19).input("x", 1, 1, SIDE, SIDE);
+    String embedded = net.node("Add", List.of("x", ramp(10)));
+    String padded =
+        net.node("Pad", List.of(embedded, net.longs(0, 0, 1, 1, 0, 0, 1, 1)), text("mode", "wrap"));
+    String conv = net.convolution(padded, net.weights(2, 1, 3, 3));
+    net.output(conv);
+    Readings readings = audit().probes(new Translation(5, 1)).run();
+    // all of the loss comes from the ramp, up to the outermost cells
+    assertThat(readings.value(conv, 0, ScoreId.POSITION_DEPENDENCE))
+        .isGreaterThan(0.05)
+        .isEqualTo(readings.value(conv, 0, ScoreId.LOSS));
+    assertThat(readings.value(conv, 0, ScoreId.BORDER)).isZero();
   }
 
   @Test

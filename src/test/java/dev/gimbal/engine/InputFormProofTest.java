@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.gimbal.image.PreparedImage;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Translation;
 import dev.gimbal.result.ScoreId;
 import dev.gimbal.testing.NetworkBuilder;
+import dev.gimbal.testing.NoisePictures;
 import dev.gimbal.testing.Readings;
 import dev.gimbal.testing.TestAudit;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +172,61 @@ class InputFormProofTest {
         .isCloseTo((1 + thirds) / 2, withinPercentage(3));
     assertThat(readings.value(picked, 3, ScoreId.LOSS))
         .isCloseTo((1 + halves * thirds) / 2, withinPercentage(3));
+    // there and back: [−s 2s −s] with s = ⅓ · ⅔
+    double side = 2.0 / 9;
+    assertThat(readings.value(picked, 1, ScoreId.INTERPOLATION_FLOOR))
+        .isCloseTo(6 * side * side / 2, withinPercentage(3));
+    assertThat(readings.value(picked, 2, ScoreId.INTERPOLATION_FLOOR))
+        .isCloseTo(6 * side * side / 2, withinPercentage(3));
+  }
+
+  @Test
+  void rampIsReadExactlyBetweenTheCellsOfAStride() {
+    NetworkBuilder net = new NetworkBuilder(7);
+    net.input("x", 1, 1, 24, 36);
+    String picked = net.convolution("x", net.floats(new long[] {1, 1, 1, 1}, 1), 4, 3);
+    net.output(picked);
+    Readings readings =
+        audit(net)
+            .probes(
+                new Translation(1, 0),
+                new Translation(-1, 0),
+                new Translation(0, 1),
+                new Translation(2, -3))
+            .border(new Border.Context())
+            .pictures(noise -> ramps())
+            .run();
+    for (int probe = 0; probe < 4; probe++) {
+      // a straight line has nothing to lose but the last digits of the weights
+      assertThat(readings.value(picked, probe, ScoreId.LOSS)).isLessThan(1e-8);
+      assertThat(readings.value("x", probe, ScoreId.INVARIANCE)).isLessThan(0.9999);
+    }
+  }
+
+  /** Pictures that grow evenly to the right and downwards up to 219, 8 px around the frame. */
+  private static List<PreparedImage> ramps() {
+    List<PreparedImage> images = new ArrayList<>();
+    for (int image = 0; image < 6; image++) {
+      float[] plane = new float[40 * 52];
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = (image % 3) * (i % 52) + (image + 1) * 0.5f * (i / 52);
+      }
+      images.add(NoisePictures.prepare(new float[][] {plane}, 24, 36, 8));
+    }
+    return images;
+  }
+
+  @Test
+  void pictureWithoutAChannelAxisIsAMapOfOneChannel() {
+    NetworkBuilder net = new NetworkBuilder(8);
+    net.input("x", 1, 12, 20);
+    String flat = net.node("Flatten", List.of("x"));
+    String dense = net.node("MatMul", List.of(flat, net.weights(240, 3)));
+    net.output(dense);
+    Readings readings = audit(net).probes(new Translation(5, 0)).border(Border.standard()).run();
+    readings.assertEquivariant("x", 0);
+    assertThat(readings.value("x", 0, ScoreId.VISIBLE_SHARE)).isEqualTo(15.0 / 20, within(0.03));
+    assertThat(readings.reason(dense, 0, ScoreId.EQUIVARIANCE)).contains("vector");
   }
 
   @Test

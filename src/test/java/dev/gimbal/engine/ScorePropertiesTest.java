@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.gimbal.image.PreparedImage;
+import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.probe.Anchor;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Crop;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,9 +132,38 @@ class ScorePropertiesTest {
   void numberOfThreadsChangesNoBit() {
     Readings one = everything().threads(1).run();
     for (int threads : new int[] {2, 4}) {
-      Readings many = everything().threads(threads).run();
+      Readings many = everything().threads(threads).feed(ScorePropertiesTest::slowStart).run();
       assertThat(many.result()).isEqualTo(one.result());
     }
+  }
+
+  /** Later images overtake the first one. */
+  private static ImageFeed slowStart(List<PreparedImage> images, List<PlannedProbe> planned) {
+    ImageFeed feed = NoisePictures.feed(images, planned);
+    return new ImageFeed() {
+      @Override
+      public int size() {
+        return feed.size();
+      }
+
+      @Override
+      public String name(int image) {
+        return feed.name(image);
+      }
+
+      @Override
+      public OptionalInt label(int image) {
+        return feed.label(image);
+      }
+
+      @Override
+      public Frame frame(int image) {
+        if (image == 0) {
+          LockSupport.parkNanos(100_000_000);
+        }
+        return feed.frame(image);
+      }
+    };
   }
 
   @Test

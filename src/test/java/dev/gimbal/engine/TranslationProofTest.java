@@ -74,11 +74,33 @@ class TranslationProofTest {
     String conv = net.node("Relu", List.of(net.convolution(padded, net.weights(4, 2, 5, 3))));
     net.output(conv);
     Readings readings = audit().probes(ROLLS).run();
+    assertThat(readings.grid(conv).startLow()).isEqualTo(List.of("0", "0"));
     for (int probe = 0; probe < ROLLS.length; probe++) {
       readings.assertEquivariant(conv, probe);
       assertThat(readings.value(conv, probe, ScoreId.VISIBLE_SHARE)).isEqualTo(1, within(1e-6));
       assertThat(readings.value(conv, probe, ScoreId.LOSS_CLEAN)).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void circularPaddingIsBorderWhereThePictureDoesNotWrap(boolean padOperator) {
+    net.input("x", 1, 1, SIDE, SIDE);
+    String padded = padOperator ? wrapped("x", 0, 1) : sliced("x", 3, 1);
+    String conv = net.convolution(padded, net.floats(new long[] {1, 1, 1, 3}, 1, 1, 1));
+    net.output(conv);
+    Readings readings =
+        audit()
+            .probes(new Translation(1, 0))
+            .border(new Border.Context())
+            .margin(4)
+            .images(96)
+            .run();
+    // Both outermost visible cells mix in one unrelated pixel, in one map each.
+    assertThat(readings.grid(conv).clean()).isEqualTo(List.of(List.of(0, 15), List.of(1, 14)));
+    assertThat(readings.value(conv, 0, ScoreId.LOSS_CLEAN)).isZero();
+    assertThat(readings.value(conv, 0, ScoreId.BORDER))
+        .isCloseTo(2 * 2 / (2 * 3 * 15.0), withinPercentage(8));
   }
 
   @ParameterizedTest
@@ -123,6 +145,29 @@ class TranslationProofTest {
         .isCloseTo(missing / (2 + 3 * 13), withinPercentage(5));
     // Along the axis without padding nothing is lost at all.
     readings.assertEquivariant(conv, 2);
+  }
+
+  @Test
+  void unequalPaddingByAnOperatorOfItsOwnIsPlacedWhereItIs() {
+    net.input("x", 1, 1, SIDE, SIDE);
+    String padded = net.node("Pad", List.of("x", net.longs(0, 0, 0, 2, 0, 0, 1, 0)));
+    String conv = net.convolution(padded, net.floats(new long[] {1, 1, 2, 3}, 1, 1, 1, 1, 1, 1));
+    net.output(conv);
+    Readings readings =
+        audit()
+            .probes(new Translation(-3, 0), new Translation(0, 4))
+            .border(new Border.Context())
+            .margin(4)
+            .images(24)
+            .run();
+    assertThat(readings.grid(conv).startLow()).isEqualTo(List.of("1/2", "-1"));
+    assertThat(readings.grid(conv).clean()).isEqualTo(List.of(List.of(0, 14), List.of(2, 15)));
+    double missing = NoisePictures.MEAN_SQUARE / (2 * NoisePictures.VARIANCE);
+    // Column 4 of the reference goes to column 1, which misses pixels; column 3 leaves the frame.
+    assertThat(readings.value(conv, 0, ScoreId.LOSS_CLEAN)).isZero();
+    assertThat(readings.value(conv, 0, ScoreId.BORDER)).isGreaterThan(missing / (12 * 6));
+    // Row 11 would go to the last one, whose centre lies on the frame's end and no longer in it.
+    readings.assertEquivariant(conv, 1);
   }
 
   @Test
@@ -192,6 +237,7 @@ class TranslationProofTest {
             .run();
     assertThat(readings.grid(large).jump()).isEqualTo(List.of("1", "1"));
     assertThat(readings.grid(large).period()).isEqualTo(List.of("2", "2"));
+    assertThat(readings.grid(large).startLow()).isEqualTo(List.of("0", "0"));
     readings.assertEquivariant(large, 0);
     readings.assertEquivariant(large, 1);
     assertThat(readings.value(large, 2, ScoreId.LOSS)).isGreaterThan(0.1);

@@ -1,6 +1,7 @@
 package dev.gimbal.engine;
 
 import static dev.gimbal.testing.NetworkBuilder.ints;
+import static dev.gimbal.testing.NetworkBuilder.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -12,6 +13,7 @@ import dev.gimbal.probe.Probe;
 import dev.gimbal.probe.Rotation;
 import dev.gimbal.result.ScoreId;
 import dev.gimbal.testing.NetworkBuilder;
+import dev.gimbal.testing.NoisePictures;
 import dev.gimbal.testing.Readings;
 import dev.gimbal.testing.TestAudit;
 import java.nio.file.Path;
@@ -26,6 +28,9 @@ class TurnAndCropProofTest {
   private static final Rotation[] QUARTERS = {
     new Rotation(90), new Rotation(180), new Rotation(-90)
   };
+
+  /** Two losses of order 0.1, summed as floats in different orders, may differ by so much. */
+  private static final double FLOAT_SUMS = 1e-6;
 
   /** Equal to itself after any quarter turn. */
   private static final float[] SYMMETRIC = {1, -2, 1, -2, 5, -2, 1, -2, 1};
@@ -58,6 +63,45 @@ class TurnAndCropProofTest {
     net.output(pooled);
     Readings readings = assertTurnsExactly(pooled);
     assertThat(readings.grid(pooled).startLow()).isEqualTo(List.of("1/2", "1/2"));
+  }
+
+  @Test
+  void shrinkingAndGrowingTurnsExactly() {
+    net.input("x", 1, 1, 16, 16);
+    String small =
+        net.node("AveragePool", List.of("x"), ints("kernel_shape", 2, 2), ints("strides", 2, 2));
+    String large =
+        net.node(
+            "Resize",
+            List.of(small, "", net.floats(new long[] {4}, 1, 1, 2, 2)),
+            text("mode", "linear"),
+            text("coordinate_transformation_mode", "half_pixel"));
+    net.output(large);
+    assertTurnsExactly(large);
+  }
+
+  @Test
+  void quarterTurnGoesCounterClockwiseOnThePage() {
+    float[] plane = new float[16];
+    plane[3] = 255;
+    float[] turned = new float[16];
+    NoisePictures.prepare(new float[][] {plane}, 4, 4, 0)
+        .renderProbe(new Rotation(90), Border.standard(), turned);
+    // from the top right corner to the top left
+    assertThat(turned[0]).isEqualTo(255);
+  }
+
+  @Test
+  void cellsThatLieInThePaddingAreNotCompared() {
+    net.input("x", 1, 1, 16, 16);
+    String box = net.floats(new long[] {1, 1, 1, 3}, 1, 1, 1);
+    String conv = net.node("Conv", List.of("x", box), ints("pads", 0, 3, 0, 3));
+    net.output(conv);
+    Readings readings = audit().probes(new Rotation(180)).border(Border.standard()).run();
+    // One cell beyond either end sees one pixel, the ends see two, the other 14 three.
+    assertThat(readings.value(conv, 0, ScoreId.VISIBLE_SHARE))
+        .isCloseTo(46.0 / 48, withinPercentage(1));
+    readings.assertEquivariant(conv, 0);
   }
 
   private Readings assertTurnsExactly(String layer) {
@@ -140,13 +184,10 @@ class TurnAndCropProofTest {
     };
     Readings readings = audit().probes(probes).border(Border.standard()).run();
     for (int probe = 0; probe < probes.length; probe++) {
-      double resampling = readings.value(conv, probe, ScoreId.RESAMPLING);
-      assertThat(resampling).isGreaterThan(0.1);
+      assertThat(readings.value(conv, probe, ScoreId.RESAMPLING)).isGreaterThan(0.1);
       assertThat(readings.value(conv, probe, ScoreId.FILTER_GEOMETRY))
           .as(probes[probe].id())
-          // The difference of two large sums of float32 squares: their rounding, not the floor,
-          // decides.
-          .isEqualTo(0, within(1e-6 * resampling));
+          .isEqualTo(0, within(FLOAT_SUMS));
       assertThat(readings.reason(conv, probe, ScoreId.EQUIVARIANCE)).contains("off-grid");
     }
     // A crop uncovers nothing; a turn uncovers the corners.
