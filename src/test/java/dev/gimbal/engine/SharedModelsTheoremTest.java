@@ -100,11 +100,15 @@ class SharedModelsTheoremTest {
     return layer.ancestry() == Ancestry.LOCAL && layer.geometry() instanceof Layer.Geometry.Known;
   }
 
-  /** ±P and ±2P on each axis for every distinct period; half as many where passes are dear. */
+  /**
+   * ±P and ±2P on each axis for every distinct period of a local layer; half as many where passes
+   * are dear.
+   */
   private static List<Probe> probes(Structure structure, boolean large) {
     ProbeList list = new ProbeList(structure.height(), structure.width());
     for (Layer layer : structure.layers()) {
-      if (!(layer.geometry() instanceof Layer.Geometry.Known known)) {
+      if (layer.ancestry() != Ancestry.LOCAL
+          || !(layer.geometry() instanceof Layer.Geometry.Known known)) {
         continue;
       }
       LayerGeometry geometry = known.value();
@@ -150,6 +154,9 @@ class SharedModelsTheoremTest {
     double worst = 0;
     String where = "";
     for (LayerInfo layer : readings.result().layers()) {
+      if (!layer.ancestry().equals("local")) {
+        continue;
+      }
       layers += layer.grid().isPresent() ? 1 : 0;
       for (int probe = 0; probe < readings.probes(); probe++) {
         Optional<Outcome> onGrid = readings.outcome(layer.name(), probe, ScoreId.EQUIVARIANCE);
