@@ -80,11 +80,7 @@ public final class WarpAlignment implements Alignment {
     return cells[k];
   }
 
-  /**
-   * Upper left neighbour in the probed map of the k-th visible cell's image. The other neighbours
-   * lie one column right and one row down; where a weight is zero they may lie outside the map and
-   * must not be used.
-   */
+  /** Upper left neighbour in the probed map of the k-th visible cell's image. */
   public int source(int k) {
     return sources[k];
   }
@@ -97,6 +93,18 @@ public final class WarpAlignment implements Alignment {
   /** Weight of the right column of neighbours, in [0, 1). */
   public float weightX(int k) {
     return weightsX[k];
+  }
+
+  /**
+   * Copies all of it at once, {@link #visibleCells} entries each. The other neighbours of a source
+   * lie one column right and one row down; where a weight is zero they may lie outside the map and
+   * must not be used.
+   */
+  public void copyTo(int[] toCells, int[] toSources, float[] toWeightsY, float[] toWeightsX) {
+    System.arraycopy(cells, 0, toCells, 0, cells.length);
+    System.arraycopy(sources, 0, toSources, 0, cells.length);
+    System.arraycopy(weightsY, 0, toWeightsY, 0, cells.length);
+    System.arraycopy(weightsX, 0, toWeightsX, 0, cells.length);
   }
 
   @Override

@@ -49,6 +49,17 @@ final class CellSums {
     }
   }
 
+  /** Sum over the cells of rows y0…y1 and columns x0…x1, all included. */
+  double total(int width, int y0, int y1, int x0, int x1) {
+    double sum = 0;
+    for (int y = y0; y <= y1; y++) {
+      for (int x = x0; x <= x1; x++) {
+        sum += at(y * width + x);
+      }
+    }
+    return sum;
+  }
+
   /** Sum over the visible cells that are clean (or, asked for the others, unclean). */
   double total(ShiftAlignment alignment, int width, boolean clean) {
     double sum = 0;

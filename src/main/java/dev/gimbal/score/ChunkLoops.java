@@ -62,22 +62,54 @@ final class ChunkLoops {
     }
   }
 
-  /** Sum of the first n values. */
+  /** r[j] = side·(a[j] + b[j]) + middle·m[j]. */
+  static void symmetric(
+      float side, float[] a, float[] b, float middle, float[] m, float[] r, int n) {
+    for (int j = 0; j < n; j++) {
+      r[j] = side * (a[j] + b[j]) + middle * m[j];
+    }
+  }
+
+  /** r[j] = u·a[j] + v·b[j]. */
+  static void blend(float u, float[] a, float v, float[] b, float[] r, int n) {
+    for (int j = 0; j < n; j++) {
+      r[j] = u * a[j] + v * b[j];
+    }
+  }
+
+  /** sums[j] += a[j]². */
+  static void squares(float[] a, float[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      sums[j] += a[j] * a[j];
+    }
+  }
+
+  /** Sum of the first n values; eight partial sums keep the adders busy. */
   static double total(float[] values, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
     int j = 0;
-    for (; j <= n - 4; j += 4) {
+    for (; j <= n - 8; j += 8) {
       s0 += values[j];
       s1 += values[j + 1];
       s2 += values[j + 2];
       s3 += values[j + 3];
+      s4 += values[j + 4];
+      s5 += values[j + 5];
+      s6 += values[j + 6];
+      s7 += values[j + 7];
     }
+    double sum =
+        ((double) s0 + s1) + ((double) s2 + s3) + (((double) s4 + s5) + ((double) s6 + s7));
     for (; j < n; j++) {
-      s0 += values[j];
+      sum += values[j];
     }
-    return (s0 + s1) + (s2 + s3);
+    return sum;
   }
 }

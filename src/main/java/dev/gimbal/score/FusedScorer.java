@@ -22,6 +22,7 @@ public final class FusedScorer {
   private final float[] probedChunk = new float[ChunkLoops.SIZE];
   private final float[] referenceChunk = new float[ChunkLoops.SIZE];
   private final float[] lanes = new float[ChunkLoops.SIZE];
+  private final WarpSum warp = new WarpSum();
   private final CellSums cells = new CellSums();
   private final CellSums balancedCells = new CellSums();
 
@@ -125,7 +126,7 @@ public final class FusedScorer {
       WarpAlignment alignment,
       ReferenceSummary summary,
       LayerSums sums) {
-    WarpSum warp = new WarpSum(alignment, shape);
+    warp.align(alignment, shape);
     double[] clean = new double[WarpSum.LANES];
     double[] unclean = new double[WarpSum.LANES];
     double[] totals = new double[3];

@@ -30,22 +30,26 @@ public final class PhaseFloor {
    * @param centred the map minus the mean over images
    */
   public Sums of(float[] map, float[] centred) {
-    double residual = 0;
-    double deviation = 0;
-    double moved = 0;
+    CellSums residual = new CellSums();
+    CellSums deviation = new CellSums();
+    CellSums moved = new CellSums();
+    residual.clear(shape.cells());
+    deviation.clear(shape.cells());
+    moved.clear(shape.cells());
+    PhaseRows rows = new PhaseRows(shape, phaseY, phaseX);
     for (int channel = 0; channel < shape.channels(); channel++) {
-      for (int y = first(phaseY); y <= last(phaseY, shape.height()); y++) {
-        int row = (channel * shape.height() + y) * shape.width();
-        for (int x = first(phaseX); x <= last(phaseX, shape.width()); x++) {
-          float back = map[row + x] - thereAndBack(map, row + x);
-          float once = once(centred, row + x);
-          residual += back * back;
-          deviation += centred[row + x] * centred[row + x];
-          moved += once * once;
-        }
-      }
+      rows.add(map, centred, channel * shape.cells(), residual, deviation, moved);
     }
-    return new Sums(residual, deviation, moved);
+    return new Sums(inner(residual), inner(deviation), inner(moved));
+  }
+
+  private double inner(CellSums sums) {
+    return sums.total(
+        shape.width(),
+        first(phaseY),
+        last(phaseY, shape.height()),
+        first(phaseX),
+        last(phaseX, shape.width()));
   }
 
   private static int first(float phase) {
@@ -54,31 +58,5 @@ public final class PhaseFloor {
 
   private static int last(float phase, int size) {
     return phase == 0 ? size - 1 : size - 2;
-  }
-
-  private float thereAndBack(float[] map, int at) {
-    if (phaseY == 0) {
-      return filteredRow(map, at);
-    }
-    float side = phaseY * (1 - phaseY);
-    return side * (filteredRow(map, at - shape.width()) + filteredRow(map, at + shape.width()))
-        + (1 - 2 * side) * filteredRow(map, at);
-  }
-
-  private float filteredRow(float[] map, int at) {
-    if (phaseX == 0) {
-      return map[at];
-    }
-    float side = phaseX * (1 - phaseX);
-    return side * (map[at - 1] + map[at + 1]) + (1 - 2 * side) * map[at];
-  }
-
-  private float once(float[] map, int at) {
-    float upper = onceInRow(map, at);
-    return phaseY == 0 ? upper : (1 - phaseY) * upper + phaseY * onceInRow(map, at + shape.width());
-  }
-
-  private float onceInRow(float[] map, int at) {
-    return phaseX == 0 ? map[at] : (1 - phaseX) * map[at] + phaseX * map[at + 1];
   }
 }
