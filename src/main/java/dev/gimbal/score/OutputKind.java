@@ -23,8 +23,8 @@ public enum OutputKind {
 
   /**
    * What the shape alone suggests, for outputs on which the sidecar is silent: a vector or 1×1 map
-   * of at least two values is classes; a map with at least two channels is dense, unless it has the
-   * size and the channel count of the input, which suggests an image; anything else is other.
+   * of at least two values is classes; a map with at least two channels is dense, unless it has as
+   * many channels as the input, which suggests an image; anything else is other.
    *
    * @param shape at batch 1, channels first, such as [1, K], [K], [1, K, H, W]
    * @param hasBatchAxis whether the first axis is the batch

@@ -204,6 +204,7 @@ class ClassesAuditTest {
     assertThat(OutputKind.guess(List.of(1, 10, 1, 1), true, input)).isEqualTo(OutputKind.CLASSES);
     assertThat(OutputKind.guess(List.of(1, 21, 8, 8), true, input)).isEqualTo(OutputKind.DENSE);
     assertThat(OutputKind.guess(List.of(1, 3, 32, 32), true, input)).isEqualTo(OutputKind.OTHER);
+    assertThat(OutputKind.guess(List.of(1, 3, 64, 64), true, input)).isEqualTo(OutputKind.OTHER);
     assertThat(OutputKind.guess(List.of(1, 1), true, input)).isEqualTo(OutputKind.OTHER);
     assertThat(OutputKind.guess(List.of(1, 1, 8, 8), true, input)).isEqualTo(OutputKind.OTHER);
   }
