@@ -44,6 +44,6 @@ public enum OutputKind {
     if (perImage.get(1) == 1 && perImage.get(2) == 1) {
       return CLASSES;
     }
-    return perImage.equals(input) ? OTHER : DENSE;
+    return perImage.get(0).equals(input.get(0)) ? OTHER : DENSE;
   }
 }
