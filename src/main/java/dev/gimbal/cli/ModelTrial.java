@@ -89,14 +89,13 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
       return "the batch is fixed at " + audited.input().batch().getAsInt() + oneByOne;
     }
     try (ModelSession batched = open(audited, check.images(), provider)) {
-      double difference = InstrumentCheck.largestDifference(alone, check.together(batched));
-      double loss = InstrumentCheck.relativeLoss(alone, check.together(batched));
-      return loss <= NOISE
+      List<float[]> together = check.together(batched);
+      return InstrumentCheck.relativeLoss(alone, together) <= NOISE
           ? "a batch equals its members within float noise" + oneByOne
           : String.format(
               Locale.ROOT,
               "a batch does not equal its members (outputs move by up to %.3g)%s",
-              difference,
+              InstrumentCheck.largestDifference(alone, together),
               oneByOne);
     } catch (RunFailure | InputException | IllegalArgumentException e) {
       return "the network refuses a batch of " + check.images() + oneByOne;
