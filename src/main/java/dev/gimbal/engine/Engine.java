@@ -48,7 +48,9 @@ public final class Engine {
       long seed) {
     this.session = session;
     this.input = input;
-    this.layers = layers.stream().map(WatchedLayer::of).toList();
+    this.layers = new ArrayList<>();
+    this.layers.add(WatchedLayer.input(layers.get(0)));
+    layers.stream().skip(1).map(WatchedLayer::of).forEach(this.layers::add);
     this.outputLayers = List.copyOf(outputLayers);
     this.probes = List.copyOf(probes);
     this.threads = threads;
@@ -76,7 +78,9 @@ public final class Engine {
     Campaign campaign = campaign(feed.size());
     List<Optional<ReferenceSummary>> summaries =
         conditions.stream().map(LayerCondition::scorable).toList();
-    ProbePass.Totals totals = new ProbePass(campaign, summaries, feed, sink, progress).run(workers);
+    AlignedChannels aligned = new AlignedChannels(campaign, summaries);
+    ProbePass.Totals totals =
+        new ProbePass(campaign, summaries, aligned, feed, sink, progress).run(workers);
     long end = System.nanoTime();
     List<LayerScore> scores = new LayerScores(campaign, conditions, totals).all();
     List<LayerInfo> infos = new ArrayList<>();
@@ -86,7 +90,7 @@ public final class Engine {
     return new Measurement(
         infos,
         scores,
-        new ChannelTable(campaign, conditions, totals.layers()).all(),
+        new ChannelTable(campaign, conditions, aligned, totals.layers()).all(),
         new PhaseProfiles(campaign, scores, totals.phases()).all(),
         (middle - start) / 1e9,
         (end - middle) / 1e9);
