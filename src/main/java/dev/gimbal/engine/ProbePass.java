@@ -16,15 +16,15 @@ import java.util.Optional;
 
 /**
  * The second pass: for every image its reference again, then every probe, each layer compared as
- * soon as it is there.
+ * soon as it is there. Here layers are compared on the host, from feature maps that were read back.
  */
-final class ProbePass {
-  private final Campaign campaign;
-  private final List<Optional<ReferenceSummary>> summaries;
+class ProbePass {
+  final Campaign campaign;
+  final List<Optional<ReferenceSummary>> summaries;
+  final OutputSink sink;
+  final ProgressListener progress;
   private final AlignedChannels alignedChannels;
   private final ImageFeed feed;
-  private final OutputSink sink;
-  private final ProgressListener progress;
   private final Totals totals;
   private final InPlanOrder<Contribution> order;
 
@@ -57,8 +57,13 @@ final class ProbePass {
   }
 
   Totals run(Workers workers) throws InterruptedException {
-    workers.run(feed.size(), ProbeWorker::new);
+    workers.run(feed.size(), this::worker);
     return totals;
+  }
+
+  /** What one worker brings along. */
+  ProbeWorker worker() {
+    return new ProbeWorker();
   }
 
   private void merge(Contribution contribution, int image) {
@@ -68,14 +73,14 @@ final class ProbePass {
   }
 
   /** One worker: its buffers and the steps for one image. */
-  private final class ProbeWorker implements Workers.Worker {
-    private final List<WatchedLayer> layers = campaign.layers();
+  class ProbeWorker implements Workers.Worker {
+    final List<WatchedLayer> layers = campaign.layers();
+    final float[] image = new float[campaign.input().elements()];
+    final List<float[]> references = new ArrayList<>();
+    final List<LayerSums> sums = new ArrayList<>();
     private final LayerReader reader =
         new LayerReader(campaign.session(), campaign.input(), layers);
     private final FusedScorer scorer = new FusedScorer();
-    private final float[] image = new float[campaign.input().elements()];
-    private final List<float[]> references = new ArrayList<>();
-    private final List<LayerSums> sums = new ArrayList<>();
     private final List<Optional<ReferenceSummary.Deviation>> deviations = new ArrayList<>();
 
     ProbeWorker() {
@@ -91,13 +96,18 @@ final class ProbePass {
       ImageRecord record =
           new ImageRecord(layers, campaign.probes().size(), campaign.families().size());
       reference(frame, index, record);
-      for (int probe = 0; probe < campaign.probes().size(); probe++) {
-        probe(frame, index, probe, record);
-      }
+      probes(frame, index, record);
       NoisePlanes noise =
           index < campaign.noiseImages() ? noise(frame, index) : new NoisePlanes(List.of());
       PhaseSums phases = index < campaign.phaseImages() ? phases() : new PhaseSums(0);
       order.submit(index, new Contribution(record, noise, phases));
+    }
+
+    /** Every probe of one image, whose references have been read. */
+    void probes(ImageFeed.Frame frame, int index, ImageRecord record) {
+      for (int probe = 0; probe < campaign.probes().size(); probe++) {
+        probe(frame, index, probe, record);
+      }
     }
 
     private void reference(ImageFeed.Frame frame, int index, ImageRecord record) {
@@ -136,7 +146,8 @@ final class ProbePass {
       int family = campaign.family(probe);
       for (int layer = 0; layer < layers.size(); layer++) {
         if (summaries.get(layer).isPresent()) {
-          score(layer, probe, record);
+          score(layer, probe, reader.values(layer));
+          distances(layer, probe, record);
           fold(layer, probe, family, summaries.get(layer).get(), record);
         }
       }
@@ -149,9 +160,9 @@ final class ProbePass {
       }
     }
 
-    private void score(int layer, int probe, ImageRecord record) {
+    /** Compares a layer's probed values with its reference. */
+    final void score(int layer, int probe, LayerValues probed) {
       MapShape shape = layers.get(layer).shape();
-      LayerValues probed = reader.values(layer);
       Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
       if (alignment.isEmpty()) {
         scorer.invariance(shape, references.get(layer), probed, sums.get(layer));
@@ -163,14 +174,21 @@ final class ProbePass {
         scorer.warped(
             shape, references.get(layer), probed, (WarpAlignment) alignment.get(), sums.get(layer));
       }
-      ReferenceSummary.Deviation deviation = deviations.get(layer).orElseThrow();
-      record.set(layer, probe, Sum.DISTANCE, deviation.pooled().visible(alignment.get()));
-      record.set(
-          layer, probe, Sum.DISTANCE_BALANCED, deviation.balanced().visible(alignment.get()));
+    }
+
+    /** How far the image is from the mean over images, over the cells that the probe leaves. */
+    final void distances(int layer, int probe, ImageRecord record) {
+      Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
+      if (alignment.isPresent()) {
+        ReferenceSummary.Deviation deviation = deviations.get(layer).orElseThrow();
+        record.set(layer, probe, Sum.DISTANCE, deviation.pooled().visible(alignment.get()));
+        record.set(
+            layer, probe, Sum.DISTANCE_BALANCED, deviation.balanced().visible(alignment.get()));
+      }
     }
 
     /** Adds the channels up, and keeps them for the probe's family. */
-    private void fold(
+    final void fold(
         int layer, int probe, int family, ReferenceSummary summary, ImageRecord record) {
       LayerSums channels = sums.get(layer);
       boolean onGrid = alignedChannels.counts(layer, probe);
