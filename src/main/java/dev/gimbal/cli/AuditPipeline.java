@@ -64,7 +64,11 @@ final class AuditPipeline {
     ProviderChoice provider = Provider.resolve(request.provider());
     Structure structure = audited.structure(Granularity.MATERIALISED);
     List<Layer> layers =
-        LayerPatterns.choose(structure.layers(), request.layers(), audited.outputNames());
+        LayerPatterns.choose(
+            structure.layers(),
+            () -> audited.structure(Granularity.EVERY_NODE).layers(),
+            request.layers(),
+            audited.outputNames());
     ProbeChoice probes =
         ProbeChoice.of(
             request.probes(),
