@@ -2,6 +2,7 @@ package dev.gimbal.cli;
 
 import dev.gimbal.diagnose.Diagnosis;
 import dev.gimbal.engine.Engine;
+import dev.gimbal.engine.ExposedSession;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.engine.Measurement;
@@ -20,7 +21,6 @@ import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.ResultJson;
-import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.ProviderChoice;
 import dev.gimbal.runtime.RunFailure;
@@ -90,8 +90,9 @@ final class AuditPipeline {
             layers,
             request.seed());
     AuditRun run = new AuditRun(request, audited, structure, plan, probes, images, provider);
-    try (ModelSession session = open(run)) {
-      ModelTrial trial = ModelTrial.of(audited, layers, session, provider.provider(), feed);
+    try (ExposedSession session = open(run)) {
+      ModelTrial trial =
+          ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
       return measure(run, session, feed, trial, loadSeconds, err);
     } catch (RunFailure e) {
@@ -102,7 +103,7 @@ final class AuditPipeline {
     }
   }
 
-  private static ModelSession open(AuditRun run) {
+  private static ExposedSession open(AuditRun run) {
     List<String> names = run.plan().layers().stream().skip(1).map(Layer::name).toList();
     byte[] bytes =
         ExposedModel.bytes(
@@ -112,12 +113,18 @@ final class AuditPipeline {
             run.structure().height(),
             run.structure().width(),
             names);
-    return ModelSession.open(bytes, run.audited().model().folder(), run.provider().provider());
+    return ExposedSession.open(
+        bytes,
+        run.audited().model().folder(),
+        run.provider().provider(),
+        run.audited().networkInput(),
+        run.plan().layers(),
+        run.audited().outputNames());
   }
 
   private AuditResult measure(
       AuditRun run,
-      ModelSession session,
+      ExposedSession session,
       ImageFeed feed,
       ModelTrial trial,
       double loadSeconds,

@@ -34,23 +34,21 @@ public final class Engine {
   /**
    * Prepares a measurement.
    *
-   * @param session a model with all of {@code layers} but the first exposed as outputs
+   * @param exposed a model with all of {@code layers} but the first exposed as outputs
    * @param layers what to watch; layer 0 is the image input
    * @param outputLayers indices of the layers whose values go to the output sink
    */
   public Engine(
-      ModelSession session,
+      ExposedSession exposed,
       NetworkInput input,
       List<Layer> layers,
       List<Integer> outputLayers,
       List<MeasuredProbe> probes,
       int threads,
       long seed) {
-    this.session = session;
+    this.session = exposed.session();
     this.input = input;
-    this.layers = new ArrayList<>();
-    this.layers.add(WatchedLayer.input(layers.get(0)));
-    layers.stream().skip(1).map(WatchedLayer::of).forEach(this.layers::add);
+    this.layers = exposed.watch(layers);
     this.outputLayers = List.copyOf(outputLayers);
     this.probes = List.copyOf(probes);
     this.threads = threads;

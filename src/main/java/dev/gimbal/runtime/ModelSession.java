@@ -37,11 +37,32 @@ public final class ModelSession implements AutoCloseable {
     try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
       return new ModelSession(environment, environment.createSession(model, options));
     } catch (OrtException e) {
-      throw InputException.input(
-          "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
-          "Check that the file loads elsewhere, or export it again.",
-          e);
+      throw refused(e);
     }
+  }
+
+  /**
+   * Loads a model as {@link #open} does and saves what ONNX Runtime's optimisation made of it, with
+   * its weights in a file beside it.
+   *
+   * @param file the optimised model, valid on this kind of processor only
+   */
+  public static ModelSession openSaving(
+      byte[] model, Path externalFolder, Provider provider, Path file) {
+    OrtEnvironment environment = OrtAccess.environment();
+    try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
+      SessionSettings.save(options, file);
+      return new ModelSession(environment, environment.createSession(model, options));
+    } catch (OrtException e) {
+      throw refused(e);
+    }
+  }
+
+  private static InputException refused(OrtException e) {
+    return InputException.input(
+        "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
+        "Check that the file loads elsewhere, or export it again.",
+        e);
   }
 
   /** Version of the ONNX Runtime that is loaded. */

@@ -31,6 +31,15 @@ final class SessionSettings {
     return options;
   }
 
+  /** Saves the optimised model, with all but small weights in a file of their own. */
+  static void save(OrtSession.SessionOptions options, Path file) throws OrtException {
+    options.setOptimizedModelFilePath(file.toString());
+    options.addConfigEntry(
+        "session.optimized_model_external_initializers_file_name", file.getFileName() + ".data");
+    options.addConfigEntry(
+        "session.optimized_model_external_initializers_min_size_in_bytes", "1024");
+  }
+
   /** Full float32 and one fixed convolution algorithm, so that two runs agree. */
   private static void addCuda(OrtSession.SessionOptions options) throws OrtException {
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {

@@ -17,8 +17,12 @@ final class RegionMasks {
     CLEAN
   }
 
-  /** Factors of one chunk, and the rows that they are for. */
-  private record Masks(float[] clean, float[] unclean, Row[] rows) {}
+  /** Factors of one chunk, the rows that they are for, and whether none of them is visible. */
+  private record Masks(float[] clean, float[] unclean, Row[] rows, boolean hidden) {
+    Masks(float[] clean, float[] unclean, Row[] rows) {
+      this(clean, unclean, rows, Arrays.stream(rows).allMatch(row -> row == Row.HIDDEN));
+    }
+  }
 
   private final List<Masks> pool = new ArrayList<>();
   private final List<Masks> ofChunk = new ArrayList<>();
@@ -82,7 +86,7 @@ final class RegionMasks {
 
   /** Whether a chunk holds no visible cell. */
   boolean isHidden(int chunk) {
-    return Arrays.stream(ofChunk.get(chunk).rows()).allMatch(row -> row == Row.HIDDEN);
+    return ofChunk.get(chunk).hidden();
   }
 
   float[] clean(int chunk) {

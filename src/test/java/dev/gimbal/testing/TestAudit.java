@@ -2,6 +2,7 @@ package dev.gimbal.testing;
 
 import dev.gimbal.diagnose.Diagnosis;
 import dev.gimbal.engine.Engine;
+import dev.gimbal.engine.ExposedSession;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.Inspection;
 import dev.gimbal.engine.MeasuredProbe;
@@ -20,13 +21,13 @@ import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Probe;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.runtime.ImageLayout;
-import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.weave.ExposedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -136,7 +137,9 @@ public final class TestAudit {
     List<PreparedImage> drawn =
         NoisePictures.draw(images, input.channels(), height, width, margin, 20);
     ImageFeed source = feed.apply(pictures.apply(drawn), planned);
-    try (ModelSession session = ModelSession.open(exposed, read.folder(), Provider.CPU)) {
+    Set<String> outputs = Set.copyOf(read.outputNames());
+    try (ExposedSession session =
+        ExposedSession.open(exposed, read.folder(), Provider.CPU, network, layers, outputs)) {
       Engine engine = new Engine(session, network, layers, List.of(), measured, threads, 7);
       Measurement measurement = engine.measure(source, new OutputAudits(List.of()), passes -> {});
       return new Readings(Diagnosis.of(assemble(structure, measured, source, measurement)));
