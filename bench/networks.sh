@@ -8,7 +8,8 @@ images=
 quick=
 all="resnet50 mobilenet_v2 vgg16 lenet"
 usage() {
-  echo "usage: networks.sh --images FOLDER [--models FOLDER] [--only NAME] [--quick] [-- AUDIT ARGUMENTS]" >&2
+  echo "usage: networks.sh --images FOLDER [--models FOLDER] [--only NAME] [--quick] \\" >&2
+  echo "           [-- AUDIT ARGUMENTS]" >&2
   echo "  $1" >&2
   exit 2
 }
@@ -26,14 +27,14 @@ while [ $# -gt 0 ]; do
 done
 [ -d "$images" ] || usage "--images $images: there is no such folder"
 
-export_networks() {
+if [ -z "$models" ]; then
   models=$bench/../target/bench-networks
+  export PYTHONDONTWRITEBYTECODE=1
   for name in $all; do
-    [ "$name" = lenet ] || PYTHONDONTWRITEBYTECODE=1 "${PYTHON:-python3}" "$bench/rivals/networks.py" "$models" "$name" \
+    [ "$name" = lenet ] || "${PYTHON:-python3}" "$bench/rivals/networks.py" "$models" "$name" \
       || usage "cannot export $name: install bench/rivals/requirements.txt, or name --models"
   done
-}
-[ -n "$models" ] || export_networks
+fi
 
 # Images of an audit, passes of a bare run and rounds of the search, so that no run takes more than
 # a few minutes on two cores.
@@ -56,8 +57,8 @@ for name in $all; do
     # The sample brings its own images and preprocessing.
     "$bench/run.sh" $set_of --small-runs "$small" -- --probes $preset "$@"
   else
-    "$bench/run.sh" --model "$models/$name.onnx" --images "$images" $set_of --small-runs "$small" -- \
-      --preprocess imagenet --probes $preset "$@"
+    "$bench/run.sh" --model "$models/$name.onnx" --images "$images" $set_of \
+      --small-runs "$small" -- --preprocess imagenet --probes $preset "$@"
   fi
   small=0
 done

@@ -9,5 +9,6 @@ shift
 classes=$home/target/bench-classes
 mkdir -p "$classes"
 path=$classes:$home/target/lib/*
-"${JAVA_HOME:+$JAVA_HOME/bin/}javac" --release 17 -cp "$path" -d "$classes" "$home"/bench/src/dev/gimbal/bench/*.java
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Djava.awt.headless=true -cp "$path" "dev.gimbal.bench.$class" "$home" "$@"
+jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
+"${jdk}javac" --release 17 -cp "$path" -d "$classes" "$home"/bench/src/dev/gimbal/bench/*.java
+exec "${jdk}java" -Djava.awt.headless=true -cp "$path" "dev.gimbal.bench.$class" "$home" "$@"

@@ -132,9 +132,12 @@ def action(probe, frame, grid):
     y and x of shape [H, W] in cells; visible is True where the cell's centre lies in the frame
     before and after, and all neighbours with weight exist.
     """
-    to_pixels = np.array([[grid.jump[0], 0, grid.start[0]], [0, grid.jump[1], grid.start[1]], [0, 0, 1]])
+    to_pixels = np.array(
+        [[grid.jump[0], 0, grid.start[0]], [0, grid.jump[1], grid.start[1]], [0, 0, 1]]
+    )
     moved = probe_map(probe, frame)
-    rows, columns = np.meshgrid(*(np.arange(side, dtype=float) for side in grid.size), indexing="ij")
+    axes = [np.arange(side, dtype=float) for side in grid.size]
+    rows, columns = np.meshgrid(*axes, indexing="ij")
     y, x = apply(np.linalg.inv(to_pixels) @ moved @ to_pixels, rows, columns)
     centres = apply(to_pixels, rows, columns)
     visible = in_frame(centres, frame) & in_frame(apply(moved, *centres), frame)

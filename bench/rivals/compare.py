@@ -164,7 +164,8 @@ def machine():
     facts = pathlib.Path("/proc/cpuinfo")
     names = []
     if facts.exists():
-        names = [x.split(":")[1].strip() for x in facts.read_text().splitlines() if "model name" in x]
+        lines = facts.read_text().splitlines()
+        names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     say("## Machine")
     say()
     say(f"- {names[0] if names else platform.machine()}, {os.cpu_count()} processors")
@@ -227,7 +228,7 @@ def compare(options, name):
 
 
 def table(audits, ways, runs):
-    say(f"{len(audits)} rounds, all in turn; median [least, most]. Ratios are taken round by round.")
+    say(f"{len(audits)} rounds, all in turn; median [least, most]; ratios round by round.")
     say(f"Load average at the end: {os.getloadavg()[0]:.2f}.")
     say()
     say(

@@ -85,7 +85,8 @@ class HookScorer:
             )
 
     def warm_up(self, image):
-        self._forward(torch.from_numpy(image).repeat(self.batch, 1, 1, 1), lambda index, output: None)
+        images = torch.from_numpy(image).repeat(self.batch, 1, 1, 1)
+        self._forward(images, lambda index, output: None)
 
     def add_references(self, images):
         def visit(index, output):

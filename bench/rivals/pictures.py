@@ -1,4 +1,4 @@
-"""The images of a comparison: read, cut and normalised as `gimbal audit --preprocess imagenet` does.
+"""The images of a comparison, cut and normalised as `gimbal audit --preprocess imagenet` does it.
 
 The prepared files are 256 pixels square, so that nothing is left to resize and only the centre is
 cut out; all three then see the same pixels.

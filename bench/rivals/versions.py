@@ -4,4 +4,5 @@ import numpy
 import onnxruntime
 import torch
 
-print(f"PyTorch {torch.__version__}, onnxruntime {onnxruntime.__version__}, NumPy {numpy.__version__}")
+print(f"PyTorch {torch.__version__}, onnxruntime {onnxruntime.__version__}", end=", ")
+print(f"NumPy {numpy.__version__}")
