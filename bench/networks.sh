@@ -41,7 +41,7 @@ fi
 small=5
 for name in $all; do
   case $name in
-    resnet50) set_of="--max-images 8 --passes 600" ;;
+    resnet50) set_of="--max-images 8" ;;
     mobilenet_v2) set_of="--max-images 16" ;;
     vgg16) set_of="--max-images 2 --passes 32 --choosing-rounds 1" ;;
     lenet) set_of="--max-images 100 --choosing-images 20000" ;;

@@ -20,6 +20,7 @@ from audit_result import AuditResult
 HERE = pathlib.Path(__file__).resolve().parent
 HOME = HERE.parent.parent
 GIMBAL = "Gimbal"
+TOLERANCE = 1e-3
 PREPROCESSING = ["--preprocess", "imagenet"]
 
 
@@ -256,7 +257,7 @@ def row(title, way, runs, audits):
 
 
 def agreement(comparison):
-    """Whether all measured the same thing: every score against Gimbal's, and some of them shown."""
+    """Holds every score against Gimbal's and shows some; a rival that differs is no rival."""
     result = AuditResult(comparison.result)
     own = {"I": result.values("invariance"), "E": 1 - result.values("loss")}
     theirs = []
@@ -267,10 +268,13 @@ def agreement(comparison):
     say()
     say("| rival | score | compared | largest difference |")
     say("|---|---|---|---|")
+    differing = []
     for rival, scores in zip(RIVALS, theirs):
         for score, values in own.items():
             both = np.isfinite(values) & np.isfinite(scores[score])
-            most = np.abs(values - scores[score])[both].max() if both.any() else float("nan")
+            most = np.abs(values - scores[score])[both].max() if both.any() else np.inf
+            if most > TOLERANCE:
+                differing.append(f"{rival.title}: {score} differs by {most:.1e}")
             say(f"| {rival.title} | {score} | {both.sum()} | {most:.1e} |")
     say()
     say("I is Gimbal's `invariance`, E is 1 − `loss`, on and off the grid.")
@@ -288,6 +292,8 @@ def agreement(comparison):
                     + " |"
                 )
     say()
+    if differing:
+        raise SystemExit("not the same measurement: " + "; ".join(differing))
 
 
 def shown_layers(result):
