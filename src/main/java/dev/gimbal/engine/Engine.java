@@ -7,7 +7,9 @@ import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.TensorSpec;
 import dev.gimbal.score.ReferenceMoments;
 import dev.gimbal.score.ReferenceSummary;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +102,13 @@ public final class Engine {
     for (TensorSpec spec : session.outputs()) {
       types.put(spec.name(), spec.type());
     }
-    List<ReferenceMoments> moments =
-        new ReferencePass(session, input, layers, feed).run(workers, progress);
+    // Taken one by one: what the pass added up is freed as soon as it has been summed up.
+    Deque<ReferenceMoments> moments =
+        new ArrayDeque<>(new ReferencePass(session, input, layers, feed).run(workers, progress));
     List<LayerCondition> conditions = new ArrayList<>();
-    for (int layer = 0; layer < layers.size(); layer++) {
-      boolean half = "float16".equals(types.get(layers.get(layer).layer().name()));
-      conditions.add(LayerCondition.of(moments.get(layer), half));
+    for (WatchedLayer layer : layers) {
+      boolean half = "float16".equals(types.get(layer.tensor()));
+      conditions.add(LayerCondition.of(moments.remove(), half));
     }
     return conditions;
   }
