@@ -19,6 +19,7 @@ import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.Execution;
 import dev.gimbal.result.ResultJson;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
@@ -28,6 +29,7 @@ import dev.gimbal.weave.ExposedModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs an audit from the request to the written outputs. */
 final class AuditPipeline {
@@ -61,7 +63,10 @@ final class AuditPipeline {
   private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {
     long start = System.nanoTime();
     AuditedModel audited = AuditedModel.open(request.model(), request.preprocess(), request.size());
-    ProviderChoice provider = Provider.resolve(request.provider());
+    ProviderChoice provider =
+        Provider.resolve(
+            ProviderArgument.parse(request.provider(), request.devices()),
+            notice -> err.println("gimbal: " + Console.plain(notice)));
     Structure structure = audited.structure(Granularity.MATERIALISED);
     List<Layer> layers =
         LayerPatterns.choose(structure.layers(), request.layers(), audited.outputNames());
@@ -85,17 +90,38 @@ final class AuditPipeline {
             planned,
             layers,
             request.seed());
-    AuditRun run = new AuditRun(request, audited, structure, plan, probes, images, provider);
+    Execution execution = execution(audited, layers, provider.provider());
+    AuditRun run =
+        new AuditRun(request, audited, structure, plan, probes, images, provider, execution);
     try (ModelSession session = open(run)) {
       ModelTrial trial = ModelTrial.of(audited, layers, session, provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
       return measure(run, session, feed, trial, loadSeconds, err);
     } catch (RunFailure e) {
+      if (e.outOfMemory()) {
+        throw InputException.input(
+            "The memory of " + provider.provider().description() + " ran out: " + e.getMessage(),
+            "Use fewer --threads ("
+                + request.threads()
+                + " ran at once) or fewer --layers, end"
+                + " other programs on the device, or use --provider cpu.",
+            e);
+      }
       throw InputException.input(
           "The network stopped while it was measured: " + e.getMessage(),
           "Check that the model runs elsewhere on an image of this size.",
           e);
     }
+  }
+
+  /** What runs on the CPU is asked of accelerators only: it takes a session of its own. */
+  private static Execution execution(AuditedModel audited, List<Layer> layers, Provider provider) {
+    List<String> names = layers.stream().skip(1).map(Layer::name).toList();
+    return PlacementReport.execution(
+        provider,
+        provider.isCpu()
+            ? Optional.empty()
+            : Optional.of(PlacementReport.of(audited, names, provider)));
   }
 
   private static ModelSession open(AuditRun run) {

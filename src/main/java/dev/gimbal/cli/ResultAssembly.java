@@ -109,6 +109,7 @@ final class ResultAssembly {
         ModelSession.runtimeVersion(),
         run.provider().provider().id(),
         run.provider().note(),
+        Optional.of(run.execution()),
         trial.batchNote() + "; " + trial.instrumentNote(),
         System.getProperty("java.version", "unknown"),
         System.getProperty("os.name", "unknown") + " " + System.getProperty("os.arch", ""));

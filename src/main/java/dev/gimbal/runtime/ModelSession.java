@@ -11,18 +11,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A network loaded into ONNX Runtime. One session serves many workers, each with its own {@link
- * Runner}.
+ * A network loaded into ONNX Runtime, once on each device. It serves many workers, each with its
+ * own {@link Runner}; they take the devices in turn.
  */
 public final class ModelSession implements AutoCloseable {
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final List<OrtSession> sessions;
+  private final AtomicInteger runners = new AtomicInteger();
 
-  private ModelSession(OrtEnvironment environment, OrtSession session) {
+  private ModelSession(OrtEnvironment environment, List<OrtSession> sessions) {
     this.environment = environment;
-    this.session = session;
+    this.sessions = List.copyOf(sessions);
   }
 
   /**
@@ -34,14 +37,34 @@ public final class ModelSession implements AutoCloseable {
    */
   public static ModelSession open(byte[] model, Path externalFolder, Provider provider) {
     OrtEnvironment environment = OrtAccess.environment();
-    try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
-      return new ModelSession(environment, environment.createSession(model, options));
-    } catch (OrtException e) {
-      throw InputException.input(
-          "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
-          "Check that the file loads elsewhere, or export it again.",
+    List<OrtSession> sessions = new ArrayList<>();
+    List<Integer> devices = provider.devices().isEmpty() ? List.of(0) : provider.devices();
+    for (int device : devices) {
+      try (OrtSession.SessionOptions options =
+          SessionSettings.worker(externalFolder, provider.on(device))) {
+        sessions.add(environment.createSession(model, options));
+      } catch (OrtException e) {
+        close(sessions);
+        throw refused(e, provider);
+      }
+    }
+    return new ModelSession(environment, sessions);
+  }
+
+  private static InputException refused(OrtException e, Provider provider) {
+    if (RunFailure.isOutOfMemory(e)) {
+      return InputException.input(
+          "The memory of "
+              + provider.description()
+              + " does not hold the model: "
+              + LoadProblem.plain(e),
+          "End other programs on the device, raise gpu_mem_limit, or use --provider cpu.",
           e);
     }
+    return InputException.input(
+        "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
+        "Check that the file loads elsewhere, or export it again.",
+        e);
   }
 
   /** Version of the ONNX Runtime that is loaded. */
@@ -61,7 +84,7 @@ public final class ModelSession implements AutoCloseable {
   }
 
   /**
-   * Buffers for one worker.
+   * Buffers for one worker, on the next device.
    *
    * @param input name of the image input
    * @param outputShapes what to read, in this order, with the shape that a run gives: ONNX
@@ -71,6 +94,7 @@ public final class ModelSession implements AutoCloseable {
   public Runner runner(
       String input, ImageLayout layout, ImageShape shape, Map<String, long[]> outputShapes) {
     try {
+      OrtSession session = next();
       TensorInfo inputInfo = tensorInfo(session.getInputInfo(), input);
       Map<String, NodeInfo> infos = infos();
       Map<String, PinnedOutput> outputs = new LinkedHashMap<>();
@@ -86,6 +110,11 @@ public final class ModelSession implements AutoCloseable {
     }
   }
 
+  /** Devices take turns, so that workers are spread evenly over them. */
+  OrtSession next() {
+    return sessions.get(Math.floorMod(runners.getAndIncrement(), sessions.size()));
+  }
+
   private static TensorInfo tensorInfo(Map<String, NodeInfo> infos, String name) {
     NodeInfo info = infos.get(name);
     if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
@@ -96,7 +125,7 @@ public final class ModelSession implements AutoCloseable {
 
   private Map<String, NodeInfo> infos() {
     try {
-      return session.getOutputInfo();
+      return sessions.get(0).getOutputInfo();
     } catch (OrtException e) {
       throw new RunFailure(e);
     }
@@ -104,10 +133,20 @@ public final class ModelSession implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new RunFailure(e);
+    close(sessions);
+  }
+
+  private static void close(List<OrtSession> sessions) {
+    Optional<RunFailure> failure = Optional.empty();
+    for (OrtSession session : sessions) {
+      try {
+        session.close();
+      } catch (OrtException e) {
+        failure = failure.or(() -> Optional.of(new RunFailure(e)));
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 }
