@@ -114,14 +114,22 @@ final class AuditPipeline {
     }
   }
 
-  /** What runs on the CPU is asked of accelerators only: it takes a session of its own. */
+  /** Accelerators prove themselves first, and tell which nodes they left to the CPU. */
   private static Execution execution(AuditedModel audited, List<Layer> layers, Provider provider) {
+    if (provider.isCpu()) {
+      return PlacementReport.execution(provider, Execution.FLOAT32, Optional.empty());
+    }
+    SelfTest.Outcome test = SelfTest.run(provider);
+    test.problem()
+        .ifPresent(
+            problem -> {
+              throw InputException.input(
+                  "Scores from here would be wrong: " + problem + ".",
+                  "Use --provider cpu; gimbal doctor repeats the test.");
+            });
     List<String> names = layers.stream().skip(1).map(Layer::name).toList();
-    return PlacementReport.execution(
-        provider,
-        provider.isCpu()
-            ? Optional.empty()
-            : Optional.of(PlacementReport.of(audited, names, provider)));
+    PlacementReport report = PlacementReport.of(audited, names, provider);
+    return PlacementReport.execution(provider, test.precision(), Optional.of(report));
   }
 
   private static ModelSession open(AuditRun run) {

@@ -11,7 +11,6 @@ import dev.gimbal.runtime.Platform;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.ProviderChoice;
 import dev.gimbal.runtime.ProviderRequest;
-import dev.gimbal.runtime.RunFailure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -144,7 +143,9 @@ final class DoctorCommand implements Command {
       Optional<InputSize> size,
       Console console) {
     boolean asked = request.provider().isPresent();
-    table.row("Natives for auto", NativeLibraries.forecast());
+    if (!asked) {
+      table.row("Natives for auto", NativeLibraries.forecast());
+    }
     ProviderChoice choice =
         asked
             ? Provider.resolve(
@@ -180,22 +181,16 @@ final class DoctorCommand implements Command {
   }
 
   private static int describeSelfTest(Table table, Provider provider) {
-    SelfTest.Outcome outcome;
-    try {
-      outcome = SelfTest.run(provider);
-    } catch (RunFailure e) {
-      outcome = new SelfTest.Outcome(Optional.of("failed: " + e.getMessage()), false);
-    }
+    SelfTest.Outcome outcome = SelfTest.run(provider);
     boolean passed = outcome.problem().isEmpty();
     table.row(
         "Self-test on " + provider.id(),
-        outcome.problem().orElse("passed: " + SelfTest.DESCRIPTION));
+        outcome
+            .problem()
+            .map(problem -> "failed: " + problem)
+            .orElse("passed: " + SelfTest.DESCRIPTION));
     if (passed) {
-      table.row(
-          "Precision",
-          outcome.fullPrecision()
-              ? "float32"
-              : "below float32: TF32, float16 or bfloat16; scores differ from the CPU's");
+      table.row("Precision", outcome.precision());
     }
     table.row("Usable", passed ? "yes" : "no: scores from here would be wrong");
     return passed ? ExitCode.OK : ExitCode.INPUT;

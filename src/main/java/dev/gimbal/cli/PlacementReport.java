@@ -46,10 +46,12 @@ record PlacementReport(Optional<NodePlacement> placement, String problem) {
   }
 
   /** The facts for a result. */
-  static Execution execution(Provider provider, Optional<PlacementReport> report) {
+  static Execution execution(
+      Provider provider, String precision, Optional<PlacementReport> report) {
     NvidiaDriver driver = NvidiaDriver.ofThisMachine();
     return new Execution(
         provider.devices().stream().map(driver::device).toList(),
+        precision,
         provider.settings(),
         report.map(known -> known.sentence(provider)).orElse(""),
         report.flatMap(PlacementReport::placement).map(NodePlacement::onCpu).stream()

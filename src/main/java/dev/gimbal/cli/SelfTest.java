@@ -1,9 +1,11 @@
 package dev.gimbal.cli;
 
+import dev.gimbal.result.Execution;
 import dev.gimbal.runtime.ImageLayout;
 import dev.gimbal.runtime.ImageShape;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
+import dev.gimbal.runtime.RunFailure;
 import dev.gimbal.runtime.Runner;
 import dev.gimbal.weave.OneConvolution;
 import java.nio.file.Path;
@@ -30,19 +32,34 @@ final class SelfTest {
    * @param problem what is wrong with the answer, if anything
    * @param fullPrecision whether the provider computed in float32
    */
-  record Outcome(Optional<String> problem, boolean fullPrecision) {}
+  record Outcome(Optional<String> problem, boolean fullPrecision) {
+    /** What the provider was seen to compute in, a clause. */
+    String precision() {
+      return fullPrecision
+          ? Execution.FLOAT32
+          : "below float32: TF32, float16 or bfloat16; scores differ from the CPU's";
+    }
+  }
 
   private SelfTest() {}
 
   /** Runs it on every device; the first problem ends it. */
   static Outcome run(Provider provider) {
+    try {
+      return onEveryDevice(provider);
+    } catch (RunFailure e) {
+      return new Outcome(Optional.of("it stopped: " + e.getMessage()), false);
+    }
+  }
+
+  private static Outcome onEveryDevice(Provider provider) {
     boolean full = true;
     List<Integer> devices = provider.devices().isEmpty() ? List.of(0) : provider.devices();
     for (int device : devices) {
       Provider one = provider.on(device);
       Optional<String> problem = problem(answer(one, OneConvolution.image()));
       if (problem.isPresent()) {
-        return new Outcome(problem.map(text -> text + " (" + one.description() + ")"), false);
+        return new Outcome(problem.map(text -> text + " on " + one.description()), false);
       }
       full &= isFull(answer(one, fine(OneConvolution.image(), 1)));
     }
@@ -84,7 +101,7 @@ final class SelfTest {
     return Arrays.equals(answer, OneConvolution.answer())
         ? Optional.empty()
         : Optional.of(
-            "wrong: a convolution gives "
+            "a convolution gives "
                 + Arrays.toString(answer)
                 + " instead of "
                 + Arrays.toString(OneConvolution.answer()));

@@ -60,9 +60,13 @@ public enum ExecutionProvider {
     return this == CUDA || this == TENSORRT || this == ROCM || this == DIRECTML;
   }
 
-  /** Whether the NVIDIA natives are needed. */
-  boolean needsCuda() {
-    return this == CUDA || this == TENSORRT;
+  /** The builds of the natives that hold it, where not the one in ONNX Runtime's package. */
+  List<NativesBuild> builds() {
+    return switch (this) {
+      case CUDA -> NativesBuild.WITH_CUDA;
+      case TENSORRT -> List.of(NativesBuild.CUDA12);
+      default -> List.of();
+    };
   }
 
   /**

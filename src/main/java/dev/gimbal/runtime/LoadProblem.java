@@ -18,7 +18,10 @@ final class LoadProblem {
   private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: ");
   private static final Pattern STATUS =
       Pattern.compile("^.*\\[ONNXRuntimeError\\] : \\d+ : \\w+ : ");
-  private static final Pattern SOURCE = Pattern.compile("^\\S+\\.(?:cc|h):\\d+ ");
+
+  /** A source file, its line and the signature of the function; the signature may be missing. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\S+\\.(?:cc|h|cu|cuh):\\d+ (?:[\\w:<>&* ]+\\([^()]*\\) (?:const )?)?");
 
   private LoadProblem() {}
 
@@ -75,7 +78,7 @@ final class LoadProblem {
     String line = message.lines().findFirst().orElse("").strip();
     line = CODE.matcher(line).replaceFirst("");
     line = STATUS.matcher(line).replaceFirst("");
-    line = SOURCE.matcher(line).replaceFirst("");
+    line = SOURCE.matcher(line).replaceAll("");
     return line.isEmpty() ? thrown.getClass().getSimpleName() : line;
   }
 }

@@ -62,7 +62,7 @@ public final class ModelSession implements AutoCloseable {
           e);
     }
     return InputException.input(
-        "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
+        "ONNX Runtime cannot load the model: " + LoadProblem.plain(e),
         "Check that the file loads elsewhere, or export it again.",
         e);
   }

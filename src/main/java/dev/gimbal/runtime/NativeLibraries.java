@@ -55,13 +55,6 @@ public final class NativeLibraries {
     }
   }
 
-  /** Which build a caller could use. */
-  private enum Wanted {
-    CPU,
-    CUDA_IF_FETCHED,
-    CUDA
-  }
-
   private static Optional<Location> prepared = Optional.empty();
 
   private NativeLibraries() {}
@@ -74,34 +67,36 @@ public final class NativeLibraries {
    *     be had
    */
   public static synchronized Location prepare() {
-    return prepare(Wanted.CPU, notice -> {});
+    return prepare(List.of(), true, notice -> {});
   }
 
   /**
-   * As {@link #prepare()}, but takes the natives with CUDA where the machine has NVIDIA's
-   * libraries; fetches them if that was never done.
+   * As {@link #prepare()}, but takes one of the given builds where the machine has NVIDIA's
+   * libraries for it; fetches it if that was never done.
    *
+   * @param candidates the best first
    * @param notices told before and while something is fetched
    */
-  public static synchronized Location prepareForCuda(Consumer<String> notices) {
-    return prepare(Wanted.CUDA, notices);
+  static synchronized Location prepare(List<NativesBuild> candidates, Consumer<String> notices) {
+    return prepare(candidates, true, notices);
   }
 
-  /** As {@link #prepareForCuda}, but fetches nothing that GIMBAL_NATIVES does not name. */
-  public static synchronized Location prepareForCudaIfFetched() {
-    return prepare(Wanted.CUDA_IF_FETCHED, notice -> {});
+  /** The same, but fetches nothing that GIMBAL_NATIVES does not name. */
+  static synchronized Location prepareIfFetched(List<NativesBuild> candidates) {
+    return prepare(candidates, false, notice -> {});
   }
 
-  private static Location prepare(Wanted wanted, Consumer<String> notices) {
+  private static Location prepare(
+      List<NativesBuild> candidates, boolean fetch, Consumer<String> notices) {
     if (prepared.isEmpty()) {
-      prepared = Optional.of(locate(wanted, notices));
+      prepared = Optional.of(locate(candidates, fetch, notices));
     }
     return prepared.get();
   }
 
-  /** What {@link #prepareForCuda} would load, one line; fetches and loads nothing. */
+  /** What an audit with {@code --provider auto} would load, one line; fetches and loads nothing. */
   public static String forecast() {
-    NativesChoice choice = choice(true);
+    NativesChoice choice = choice(NativesBuild.WITH_CUDA);
     NativesStore store = store(cacheRoot(), notice -> {});
     String there =
         choice.build() == NativesBuild.CPU || store.has(choice.build())
@@ -113,24 +108,25 @@ public final class NativeLibraries {
     return choice.build().id() + ", " + choice.withoutCuda().orElse(choice.reason()) + there;
   }
 
-  private static NativesChoice choice(boolean cuda) {
+  private static NativesChoice choice(List<NativesBuild> candidates) {
     return NativesChoice.of(
         Objects.requireNonNullElse(System.getenv(NativesBuild.VARIABLE), "").strip(),
-        cuda,
+        candidates,
         Platform.current(),
         SharedLibraries.ofThisProcess(),
         NvidiaDriver.ofThisMachine().major());
   }
 
-  private static Location locate(Wanted wanted, Consumer<String> notices) {
+  private static Location locate(
+      List<NativesBuild> candidates, boolean fetch, Consumer<String> notices) {
     String given = System.getProperty(PATH_PROPERTY, "");
     if (!given.isEmpty()) {
       return new Location(Optional.of(Path.of(given)), "given by -D" + PATH_PROPERTY);
     }
     Platform platform = Platform.current();
     platform.requireNatives();
-    NativesChoice choice = choice(wanted != Wanted.CPU);
-    if (wanted == Wanted.CUDA_IF_FETCHED) {
+    NativesChoice choice = choice(candidates);
+    if (!fetch) {
       choice = choice.unlessToBeFetched(store(cacheRoot(), notices)::has);
     }
     Location location =
@@ -167,15 +163,13 @@ public final class NativeLibraries {
               + Objects.requireNonNullElse(e.getMessage(), "")
               + " ("
               + e.getClass().getSimpleName()
-              + ")";
+              + "; "
+              + REPOSITORY_VARIABLE
+              + " can name a mirror)";
       if (choice.overridden()) {
         throw InputException.input(
             NativesBuild.VARIABLE + " asks for natives that are not there, and " + problem + ".",
-            "Connect to the network once, name a mirror of Maven Central in "
-                + REPOSITORY_VARIABLE
-                + ", or unset "
-                + NativesBuild.VARIABLE
-                + ".",
+            "Connect to the network once, or unset " + NativesBuild.VARIABLE + ".",
             e);
       }
       return ofTheCpu(platform).without(Optional.of(problem));

@@ -70,6 +70,9 @@ enum NativesBuild {
   /** The environment variable that overrides the choice. */
   static final String VARIABLE = "GIMBAL_NATIVES";
 
+  /** Those that have the CUDA provider, the smaller one first. */
+  static final List<NativesBuild> WITH_CUDA = List.of(CUDA13, CUDA12);
+
   private final List<String> needs;
   private final List<NativesPackage> packages;
 

@@ -1,6 +1,7 @@
 package dev.gimbal.runtime;
 
 import dev.gimbal.fault.InputException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,13 +31,14 @@ record NativesChoice(NativesBuild build, String reason, Optional<String> without
    * Chooses.
    *
    * @param override what GIMBAL_NATIVES says; empty for nothing
-   * @param wantsCuda whether the provider that was asked for could use CUDA
+   * @param candidates builds that the provider asked for could use, the best first; none for the
+   *     CPU
    * @param driver major version of NVIDIA's driver, if known
    * @throws InputException for an unknown override, or one that the platform cannot have
    */
   static NativesChoice of(
       String override,
-      boolean wantsCuda,
+      List<NativesBuild> candidates,
       Platform platform,
       SharedLibraries libraries,
       OptionalInt driver) {
@@ -44,13 +46,13 @@ record NativesChoice(NativesBuild build, String reason, Optional<String> without
     if (!override.isEmpty()) {
       return overridden(override, possible, platform);
     }
-    if (!wantsCuda) {
+    if (candidates.isEmpty()) {
       return new NativesChoice(NativesBuild.CPU, "CUDA is not asked for", Optional.empty());
     }
     if (!possible) {
       return cpu("there are natives with CUDA for " + GPU_PLATFORM + " only");
     }
-    return detected(libraries, driver);
+    return detected(candidates, libraries, driver);
   }
 
   /** Whether GIMBAL_NATIVES decided. */
@@ -98,12 +100,13 @@ record NativesChoice(NativesBuild build, String reason, Optional<String> without
     return new NativesChoice(build, reason, without);
   }
 
-  private static NativesChoice detected(SharedLibraries libraries, OptionalInt driver) {
+  private static NativesChoice detected(
+      List<NativesBuild> candidates, SharedLibraries libraries, OptionalInt driver) {
     boolean old = driver.isPresent() && driver.getAsInt() < DRIVER_OF_CUDA_13;
-    List<NativesBuild> order =
-        old
-            ? List.of(NativesBuild.CUDA12, NativesBuild.CUDA13)
-            : List.of(NativesBuild.CUDA13, NativesBuild.CUDA12);
+    List<NativesBuild> order = new ArrayList<>(candidates);
+    if (old && order.remove(NativesBuild.CUDA13)) {
+      order.add(NativesBuild.CUDA13);
+    }
     Optional<String> lacking = Optional.empty();
     for (NativesBuild build : order) {
       if (libraries.find(build.mark()).isPresent()) {
@@ -114,13 +117,15 @@ record NativesChoice(NativesBuild build, String reason, Optional<String> without
         lacking = lacking.or(() -> Optional.of(are(missing) + " missing (" + build.title() + ")"));
       }
     }
-    return cpu(lacking.orElseGet(() -> nothing(libraries)));
+    return cpu(lacking.orElseGet(() -> nothing(candidates, libraries)));
   }
 
-  private static String nothing(SharedLibraries libraries) {
+  private static String nothing(List<NativesBuild> candidates, SharedLibraries libraries) {
     List<String> missing = libraries.missing(List.of("libcuda.so.1"));
     return (missing.isEmpty() ? "" : "libcuda.so.1 (NVIDIA's driver) is missing, and ")
-        + "neither libcublas.so.13 nor libcublas.so.12 is found";
+        + (candidates.size() > 1
+            ? "neither libcublas.so.13 nor libcublas.so.12 is found"
+            : candidates.get(0).mark() + " is not found");
   }
 
   private static String are(List<String> names) {

@@ -62,7 +62,7 @@ public record OnnxRuntimeStatus(String version, List<String> builtProviders) {
         Objects.requireNonNull(session);
       } catch (OrtException | RuntimeException | LinkageError e) {
         return Optional.of(
-            LoadProblem.of(e, needs(provider.kind()), SharedLibraries.ofThisProcess()));
+            LoadProblem.of(e, needs(provider.kind(), e), SharedLibraries.ofThisProcess()));
       }
     }
     return Optional.empty();
@@ -74,19 +74,20 @@ public record OnnxRuntimeStatus(String version, List<String> builtProviders) {
         "the natives offer "
             + offered.stream().map(ExecutionProvider::id).collect(Collectors.joining(", "))
             + " only";
-    if (kind == ExecutionProvider.TENSORRT) {
-      return location.withoutCuda().map(lack -> lack + "; ").orElse("")
-          + built
-          + "; TensorRT is in those for CUDA 12 (GIMBAL_NATIVES=cuda12)";
+    if (kind.builds().isEmpty()) {
+      return built;
     }
-    return kind.needsCuda() ? location.withoutCuda().orElse(built) : built;
+    String named =
+        kind.builds().stream()
+            .map(build -> NativesBuild.VARIABLE + "=" + build.id())
+            .collect(Collectors.joining(" or "));
+    return location.withoutCuda().orElse(built + "; it is in those of " + named);
   }
 
-  /** TensorRT's own libraries come on top of CUDA's. */
-  private static List<String> needs(ExecutionProvider kind) {
-    String folder = NativeLibraries.prepare().folder().map(Path::toString).orElse("");
-    NativesBuild build =
-        folder.endsWith(NativesBuild.CUDA12.id()) ? NativesBuild.CUDA12 : NativesBuild.CUDA13;
+  /** The library that the loader stopped at tells which CUDA the natives are for. */
+  private static List<String> needs(ExecutionProvider kind, Throwable thrown) {
+    boolean twelve = Objects.requireNonNullElse(thrown.getMessage(), "").contains(".so.12:");
+    NativesBuild build = twelve ? NativesBuild.CUDA12 : NativesBuild.CUDA13;
     return switch (kind) {
       case CUDA -> build.needs();
       case TENSORRT -> List.of("libcuda.so.1", "libnvinfer.so.10", "libnvonnxparser.so.10");

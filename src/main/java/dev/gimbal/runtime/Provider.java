@@ -94,17 +94,13 @@ public record Provider(
    *     what is missing) or the platform has no native libraries
    */
   public static ProviderChoice resolve(ProviderRequest request, Consumer<String> notices) {
-    if (request.wantsCuda()) {
-      NativeLibraries.prepareForCuda(notices);
-    }
+    NativeLibraries.prepare(request.builds(), notices);
     return decide(request, OnnxRuntimeStatus::problem);
   }
 
   /** As {@link #resolve(ProviderRequest, Consumer)} with what is on this disk; fetches nothing. */
   public static ProviderChoice resolveLocally(ProviderRequest request) {
-    if (request.wantsCuda()) {
-      NativeLibraries.prepareForCudaIfFetched();
-    }
+    NativeLibraries.prepareIfFetched(request.builds());
     return decide(request, OnnxRuntimeStatus::problem);
   }
 

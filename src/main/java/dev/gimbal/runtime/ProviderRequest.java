@@ -57,9 +57,11 @@ public record ProviderRequest(
     return on(provider.orElseThrow());
   }
 
-  /** Whether the natives built for CUDA are wanted where there is a choice. */
-  boolean wantsCuda() {
-    return provider.map(ExecutionProvider::needsCuda).orElse(true);
+  /**
+   * The builds of the natives that hold what was asked for, the best first; empty for the CPU's.
+   */
+  List<NativesBuild> builds() {
+    return provider.map(ExecutionProvider::builds).orElse(NativesBuild.WITH_CUDA);
   }
 
   /** What was asked for on the given provider, with the defaults of measuring filled in. */

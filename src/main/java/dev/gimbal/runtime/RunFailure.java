@@ -22,7 +22,7 @@ public final class RunFailure extends RuntimeException {
   private final boolean outOfMemory;
 
   RunFailure(Throwable cause) {
-    super(firstLine(cause), cause);
+    super(LoadProblem.plain(cause), cause);
     outOfMemory = isOutOfMemory(cause);
   }
 
@@ -34,11 +34,5 @@ public final class RunFailure extends RuntimeException {
   static boolean isOutOfMemory(Throwable cause) {
     String message = Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
     return OUT_OF_MEMORY.stream().anyMatch(message::contains);
-  }
-
-  static String firstLine(Throwable cause) {
-    String message =
-        Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
-    return message.lines().findFirst().orElse("").strip();
   }
 }

@@ -67,6 +67,12 @@ final class LoadProblemTest {
     assertThat(
             told(HEAD + "provider_options_utils.h:182 Parse Unknown provider option: \"x\".\nmore"))
         .isEqualTo("Parse Unknown provider option: \"x\".");
+    assertThat(
+            told(
+                "Exception during initialization: /b/core/framework/bfc_arena.cc:359 void*"
+                    + " onnxruntime::BFCArena::AllocateRawInternal(size_t, bool,"
+                    + " onnxruntime::Stream*) Failed to allocate memory for 256"))
+        .isEqualTo("Exception during initialization: Failed to allocate memory for 256");
     assertThat(LoadProblem.plain(new IllegalStateException())).isEqualTo("IllegalStateException");
   }
 }

@@ -42,7 +42,8 @@ final class NativesChoiceTest {
 
   private NativesChoice choose(String override, boolean wantsCuda, int driver) {
     OptionalInt known = driver == 0 ? OptionalInt.empty() : OptionalInt.of(driver);
-    return NativesChoice.of(override, wantsCuda, LINUX, search(), known);
+    List<NativesBuild> wanted = wantsCuda ? NativesBuild.WITH_CUDA : List.of();
+    return NativesChoice.of(override, wanted, LINUX, search(), known);
   }
 
   @Test
@@ -51,6 +52,17 @@ final class NativesChoiceTest {
     assertThat(choose("", true, 0).build()).isEqualTo(NativesBuild.CUDA12);
     libraries(NativesBuild.CUDA13.needs());
     assertThat(choose("", true, 0).build()).isEqualTo(NativesBuild.CUDA13);
+  }
+
+  @Test
+  void tensorRtIsInTheBuildForCuda12Only() throws IOException {
+    libraries(NativesBuild.CUDA13.needs());
+    List<NativesBuild> wanted = ProviderRequest.of(ExecutionProvider.TENSORRT).builds();
+    NativesChoice without = NativesChoice.of("", wanted, LINUX, search(), OptionalInt.empty());
+    assertThat(without.withoutCuda()).contains("libcublas.so.12 is not found");
+    libraries(NativesBuild.CUDA12.needs());
+    assertThat(NativesChoice.of("", wanted, LINUX, search(), OptionalInt.empty()).build())
+        .isEqualTo(NativesBuild.CUDA12);
   }
 
   @Test
@@ -116,10 +128,15 @@ final class NativesChoiceTest {
             e -> assertThat(e.kind()).isEqualTo(InputException.Kind.ARGUMENTS))
         .hasMessageContaining("cpu, cuda12, cuda13");
     Platform mac = new Platform("osx", "aarch64", false);
-    assertThatThrownBy(() -> NativesChoice.of("cuda12", true, mac, search(), OptionalInt.empty()))
+    assertThatThrownBy(
+            () ->
+                NativesChoice.of(
+                    "cuda12", NativesBuild.WITH_CUDA, mac, search(), OptionalInt.empty()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("osx-aarch64");
-    assertThat(NativesChoice.of("", true, mac, search(), OptionalInt.empty()).withoutCuda())
+    assertThat(
+            NativesChoice.of("", NativesBuild.WITH_CUDA, mac, search(), OptionalInt.empty())
+                .withoutCuda())
         .isPresent();
   }
 

@@ -104,6 +104,7 @@ final class Notes {
     if (!execution.devices().isEmpty()) {
       facts.add(new Fact("devices", SafeText.of(String.join("; ", execution.devices()))));
     }
+    facts.add(new Fact("precision", SafeText.of(execution.precision())));
     if (!execution.settings().isEmpty()) {
       String settings =
           execution.settings().entrySet().stream()

@@ -327,6 +327,7 @@ final class Audits {
             Optional.of(
                 new Execution(
                     List.of(naming.apply("GPU 0: NVIDIA H200, 143771 MiB")),
+                    "float32",
                     new TreeMap<>(Map.of("use_tf32", naming.apply("0"))),
                     "9 after fusing; 1 on the CPU instead of cuda",
                     List.of(
