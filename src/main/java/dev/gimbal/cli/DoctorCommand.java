@@ -1,6 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.graph.OnnxModel;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.runtime.ExecutionProvider;
@@ -11,6 +12,8 @@ import dev.gimbal.runtime.Platform;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.ProviderChoice;
 import dev.gimbal.runtime.ProviderRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +80,7 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public int run(CommandLine line, Console console) {
+  public int run(CommandLine line, Console console) throws IOException {
     ProviderRequest request =
         ProviderArgument.parse(
             ArgumentParser.value(line, "provider").orElse(AuditRequest.DEFAULT_PROVIDER),
@@ -141,7 +144,8 @@ final class DoctorCommand implements Command {
       ProviderRequest request,
       Optional<Path> model,
       Optional<InputSize> size,
-      Console console) {
+      Console console)
+      throws IOException {
     boolean asked = request.provider().isPresent();
     if (!asked) {
       table.row("Natives for auto", NativeLibraries.forecast());
@@ -169,7 +173,9 @@ final class DoctorCommand implements Command {
         asked ? "Provider" : "Provider auto",
         choice.provider().description() + (asked ? "" : ", because " + choice.note()));
     int code = describeSelfTest(table, choice.provider());
-    model.ifPresent(file -> describeModel(table, file, size, choice.provider()));
+    if (model.isPresent()) {
+      describeModel(table, model.get(), size, choice.provider());
+    }
     return code;
   }
 
@@ -197,10 +203,19 @@ final class DoctorCommand implements Command {
   }
 
   private static void describeModel(
-      Table table, Path file, Optional<InputSize> size, Provider provider) {
-    AuditedModel audited = AuditedModel.open(file, Optional.empty(), size);
-    table.row("Model", audited.model().facts().file());
-    PlacementReport report = PlacementReport.of(audited, List.of(), provider);
+      Table table, Path file, Optional<InputSize> size, Provider provider) throws IOException {
+    OnnxModel model = OnnxModel.read(file);
+    PlacementReport report;
+    String note = "";
+    try {
+      AuditedModel audited = AuditedModel.open(file, Optional.empty(), size);
+      report = PlacementReport.of(audited, List.of(), provider);
+    } catch (InputException e) {
+      // Graphs that no audit would take, such as a probe graph, have nodes to place as well.
+      note = ", as it is: " + e.getMessage();
+      report = PlacementReport.of(Files.readAllBytes(file), model.folder(), provider);
+    }
+    table.row("Model", model.facts().file() + note);
     report.rows(provider).forEach(row -> table.row(row.name(), row.text()));
   }
 }

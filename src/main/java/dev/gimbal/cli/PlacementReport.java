@@ -6,6 +6,7 @@ import dev.gimbal.runtime.NvidiaDriver;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.RunFailure;
 import dev.gimbal.weave.ExposedModel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,7 @@ record PlacementReport(Optional<NodePlacement> placement, String problem) {
   /** One line of {@code gimbal doctor}. */
   record Row(String name, String text) {}
 
-  /**
-   * Runs the model once with a profile.
-   *
-   * @param layers names of tensors that are outputs beside the model's own
-   */
+  /** Runs an audited model once with a profile, with these tensors as outputs beside its own. */
   static PlacementReport of(AuditedModel audited, List<String> layers, Provider provider) {
     byte[] bytes =
         ExposedModel.bytes(
@@ -37,9 +34,14 @@ record PlacementReport(Optional<NodePlacement> placement, String problem) {
             audited.preprocessing().height(),
             audited.preprocessing().width(),
             layers);
+    return of(bytes, audited.model().folder(), provider);
+  }
+
+  /** Runs any graph once with a profile; open axes of its inputs count as 1. */
+  static PlacementReport of(byte[] model, Path externalFolder, Provider provider) {
     try {
       return new PlacementReport(
-          Optional.of(NodePlacement.trace(bytes, audited.model().folder(), provider)), "");
+          Optional.of(NodePlacement.trace(model, externalFolder, provider)), "");
     } catch (RunFailure e) {
       return new PlacementReport(Optional.empty(), String.valueOf(e.getMessage()));
     }

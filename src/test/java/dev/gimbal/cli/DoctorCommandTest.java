@@ -57,6 +57,15 @@ final class DoctorCommandTest {
     assertThat(run.out())
         .containsPattern("Model +net\\.onnx")
         .containsPattern("Nodes +[2-9] after fusing, all on the CPU as asked");
+    NetworkBuilder two = new NetworkBuilder(1);
+    two.input("a", 2, 5);
+    two.input("b", 2, 5);
+    two.output(two.node("MatMul", List.of("a", two.node("Transpose", List.of("b")))));
+    CliRun noImages = CliRun.of("doctor", two.write(folder, "two.onnx"));
+    assertThat(noImages.code()).as(noImages.err()).isEqualTo(ExitCode.OK);
+    assertThat(noImages.out())
+        .containsPattern("Model +two\\.onnx, as it is: ")
+        .containsPattern("Nodes +\\d+ after fusing, all on the CPU");
     CliRun bad = CliRun.of("doctor", folder.resolve("none.onnx"));
     assertThat(bad.code()).isEqualTo(ExitCode.INPUT);
     assertThat(bad.out()).contains("none.onnx");
