@@ -34,8 +34,7 @@ record BareSetting(int sessionThreads, int workers, int batch, boolean spinning)
     return settings;
   }
 
-  Timed run(Options options, String imageShape, int images)
-      throws IOException, InterruptedException {
+  Timed run(Path model, String imageShape, int images) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ChildRun process =
         ChildRun.of(
@@ -45,7 +44,7 @@ record BareSetting(int sessionThreads, int workers, int batch, boolean spinning)
                 "-cp",
                 System.getProperty("java.class.path"),
                 BareInference.class.getName(),
-                options.model().toString(),
+                model.toString(),
                 imageShape,
                 Integer.toString(sessionThreads),
                 Integer.toString(workers),

@@ -1,78 +1,66 @@
 package dev.gimbal.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to compare.
  *
+ * @param audit the audit that is measured
  * @param rounds of audit and bare inference in turn; 0 for none
+ * @param choosingRounds of the search for the fastest way to run bare
+ * @param choosingImages of one of its runs; at most {@code passes}
  * @param smallRuns counted runs of each small command; 0 for none
  * @param passes images of a bare run, to be scaled; empty for as many as the audit runs
  * @param counts numbers of images for the growth table; empty for none
- * @param audit further arguments of the audit
  */
 record Options(
-    Path home,
-    Path model,
-    Path images,
-    int maxImages,
-    int threads,
+    AuditJob audit,
     int rounds,
+    int choosingRounds,
+    int choosingImages,
     int smallRuns,
     Optional<Integer> passes,
-    List<Integer> counts,
-    List<String> audit) {
+    List<Integer> counts) {
+  private static final Set<String> NAMES =
+      Set.of(
+          "--model",
+          "--images",
+          "--max-images",
+          "--threads",
+          "--rounds",
+          "--choosing-rounds",
+          "--choosing-images",
+          "--small-runs",
+          "--passes",
+          "--growth");
 
   /**
-   * Reads the command line; everything behind {@code --} goes to the audit.
+   * Reads the command line: the launcher's folder, then options; everything behind {@code --} goes
+   * to the audit.
    *
    * @throws IllegalArgumentException for an unknown option
    */
   static Options of(String[] arguments) {
-    Deque<String> left = new ArrayDeque<>(Arrays.asList(arguments));
-    Path home = Path.of(left.remove());
-    Path model = home.resolve("samples/lenet/lenet.onnx");
-    Path images = Path.of("");
-    int maxImages = 100;
-    int threads = Runtime.getRuntime().availableProcessors();
-    int rounds = 3;
-    int smallRuns = 5;
-    Optional<Integer> passes = Optional.empty();
-    List<Integer> counts = List.of();
-    while (!left.isEmpty() && !left.peek().equals("--")) {
-      String option = left.remove();
-      if (left.isEmpty()) {
-        throw new IllegalArgumentException(option + " needs a value");
-      }
-      String value = left.remove();
-      switch (option) {
-        case "--model" -> model = Path.of(value);
-        case "--images" -> images = Path.of(value);
-        case "--max-images" -> maxImages = Integer.parseInt(value);
-        case "--threads" -> threads = Integer.parseInt(value);
-        case "--rounds" -> rounds = Integer.parseInt(value);
-        case "--small-runs" -> smallRuns = Integer.parseInt(value);
-        case "--passes" -> passes = Optional.of(Integer.parseInt(value));
-        case "--growth" -> counts = Arrays.stream(value.split(",")).map(Integer::parseInt).toList();
-        default -> throw new IllegalArgumentException("unknown option " + option);
-      }
-    }
-    left.poll();
+    List<String> all = Arrays.asList(arguments);
+    Path home = Path.of(all.get(0));
+    Arguments given = Arguments.of(all.subList(1, all.size()), NAMES, Set.of());
     return new Options(
-        home,
-        model,
-        images,
-        maxImages,
-        threads,
-        rounds,
-        smallRuns,
-        passes,
-        counts,
-        List.copyOf(left));
+        new AuditJob(
+            home,
+            given.text("--model").map(Path::of).orElse(home.resolve("samples/lenet/lenet.onnx")),
+            Path.of(given.text("--images").orElse("")),
+            given.number("--threads").orElse(Runtime.getRuntime().availableProcessors()),
+            given.number("--max-images").orElse(100),
+            given.rest()),
+        given.number("--rounds").orElse(3),
+        given.number("--choosing-rounds").orElse(3),
+        given.number("--choosing-images").orElse(FastestBare.CHOOSING_IMAGES),
+        given.number("--small-runs").orElse(5),
+        given.number("--passes"),
+        given.numbers("--growth").orElse(List.of()));
   }
 }

@@ -88,8 +88,8 @@ final class AuditCommand implements Command {
         options,
         "layers",
         "PATTERN",
-        "name glob, op:Conv or depth:0.5..1; repeatable. Default: every layer that ONNX Runtime"
-            + " keeps in memory");
+        "name glob, op:Conv or depth:0.5..1; tensor:GLOB also finds what ONNX Runtime fuses away;"
+            + " repeatable. Default: every layer that ONNX Runtime keeps in memory");
     add(
         options,
         "seed",

@@ -2,6 +2,7 @@ package dev.gimbal.cli;
 
 import dev.gimbal.diagnose.Diagnosis;
 import dev.gimbal.engine.Engine;
+import dev.gimbal.engine.ExposedSession;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.engine.Measurement;
@@ -21,7 +22,6 @@ import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Execution;
 import dev.gimbal.result.ResultJson;
-import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.ProviderChoice;
 import dev.gimbal.runtime.RunFailure;
@@ -69,7 +69,11 @@ final class AuditPipeline {
             notice -> err.println("gimbal: " + Console.plain(notice)));
     Structure structure = audited.structure(Granularity.MATERIALISED);
     List<Layer> layers =
-        LayerPatterns.choose(structure.layers(), request.layers(), audited.outputNames());
+        LayerPatterns.choose(
+            structure.layers(),
+            () -> audited.structure(Granularity.EVERY_NODE).layers(),
+            request.layers(),
+            audited.outputNames());
     ProbeChoice probes =
         ProbeChoice.of(
             request.probes(),
@@ -93,8 +97,9 @@ final class AuditPipeline {
     Execution execution = execution(audited, layers, provider.provider());
     AuditRun run =
         new AuditRun(request, audited, structure, plan, probes, images, provider, execution);
-    try (ModelSession session = open(run)) {
-      ModelTrial trial = ModelTrial.of(audited, layers, session, provider.provider(), feed);
+    try (ExposedSession session = open(run)) {
+      ModelTrial trial =
+          ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
       return measure(run, session, feed, trial, loadSeconds, err);
     } catch (RunFailure e) {
@@ -132,7 +137,7 @@ final class AuditPipeline {
     return PlacementReport.execution(provider, test.precision(), Optional.of(report));
   }
 
-  private static ModelSession open(AuditRun run) {
+  private static ExposedSession open(AuditRun run) {
     List<String> names = run.plan().layers().stream().skip(1).map(Layer::name).toList();
     byte[] bytes =
         ExposedModel.bytes(
@@ -142,12 +147,18 @@ final class AuditPipeline {
             run.structure().height(),
             run.structure().width(),
             names);
-    return ModelSession.open(bytes, run.audited().model().folder(), run.provider().provider());
+    return ExposedSession.open(
+        bytes,
+        run.audited().model().folder(),
+        run.provider().provider(),
+        run.audited().networkInput(),
+        run.plan().layers(),
+        run.audited().outputNames());
   }
 
   private AuditResult measure(
       AuditRun run,
-      ModelSession session,
+      ExposedSession session,
       ImageFeed feed,
       ModelTrial trial,
       double loadSeconds,

@@ -34,21 +34,21 @@ public final class Engine {
   /**
    * Prepares a measurement.
    *
-   * @param session a model with all of {@code layers} but the first exposed as outputs
+   * @param exposed a model with all of {@code layers} but the first exposed as outputs
    * @param layers what to watch; layer 0 is the image input
    * @param outputLayers indices of the layers whose values go to the output sink
    */
   public Engine(
-      ModelSession session,
+      ExposedSession exposed,
       NetworkInput input,
       List<Layer> layers,
       List<Integer> outputLayers,
       List<MeasuredProbe> probes,
       int threads,
       long seed) {
-    this.session = session;
+    this.session = exposed.session();
     this.input = input;
-    this.layers = layers.stream().map(WatchedLayer::of).toList();
+    this.layers = exposed.watch(layers);
     this.outputLayers = List.copyOf(outputLayers);
     this.probes = List.copyOf(probes);
     this.threads = threads;
@@ -76,7 +76,9 @@ public final class Engine {
     Campaign campaign = campaign(feed.size());
     List<Optional<ReferenceSummary>> summaries =
         conditions.stream().map(LayerCondition::scorable).toList();
-    ProbePass.Totals totals = new ProbePass(campaign, summaries, feed, sink, progress).run(workers);
+    AlignedChannels aligned = new AlignedChannels(campaign, summaries);
+    ProbePass.Totals totals =
+        new ProbePass(campaign, summaries, aligned, feed, sink, progress).run(workers);
     long end = System.nanoTime();
     List<LayerScore> scores = new LayerScores(campaign, conditions, totals).all();
     List<LayerInfo> infos = new ArrayList<>();
@@ -86,7 +88,7 @@ public final class Engine {
     return new Measurement(
         infos,
         scores,
-        new ChannelTable(campaign, conditions, totals.layers()).all(),
+        new ChannelTable(campaign, conditions, aligned, totals.layers()).all(),
         new PhaseProfiles(campaign, scores, totals.phases()).all(),
         (middle - start) / 1e9,
         (end - middle) / 1e9);

@@ -30,19 +30,27 @@ final class ImageRecord {
   private final double[] sums;
   private final double[] distances;
   private final double[] balancedDistances;
-  private final double[][][] channelSums;
+  private final double[][][] channelInvariance;
+  private final double[][][] channelAligned;
 
   ImageRecord(List<WatchedLayer> layers, int probes, int families) {
     this.probes = probes;
     sums = new double[Math.multiplyExact(Math.multiplyExact(layers.size(), probes), SUMS)];
     distances = new double[layers.size()];
     balancedDistances = new double[layers.size()];
-    channelSums = new double[layers.size()][families][];
+    channelInvariance = channels(layers, families);
+    channelAligned = channels(layers, families);
+  }
+
+  /** One sum a layer, family and channel. */
+  static double[][][] channels(List<WatchedLayer> layers, int families) {
+    double[][][] sums = new double[layers.size()][families][];
     for (int layer = 0; layer < layers.size(); layer++) {
       for (int family = 0; family < families; family++) {
-        channelSums[layer][family] = new double[layers.get(layer).shape().channels()];
+        sums[layer][family] = new double[layers.get(layer).shape().channels()];
       }
     }
+    return sums;
   }
 
   void set(int layer, int probe, Sum sum, double value) {
@@ -68,7 +76,15 @@ final class ImageRecord {
   }
 
   /** Per channel, ‖f(gx) − f(x)‖² summed over the probes of one family. */
-  double[] channelSums(int layer, int family) {
-    return channelSums[layer][family];
+  double[] channelInvariance(int layer, int family) {
+    return channelInvariance[layer][family];
+  }
+
+  /**
+   * Per channel, ‖u‖² over the visible cells, summed over the probes that {@link AlignedChannels}
+   * counts.
+   */
+  double[] channelAligned(int layer, int family) {
+    return channelAligned[layer][family];
   }
 }

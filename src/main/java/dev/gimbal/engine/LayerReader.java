@@ -3,7 +3,7 @@ package dev.gimbal.engine;
 import dev.gimbal.runtime.ImageShape;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Runner;
-import dev.gimbal.score.ChannelPlanes;
+import dev.gimbal.score.LayerValues;
 import dev.gimbal.score.MapShape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
- * One worker's network: runs an image and gives out every watched layer in channel planes, whatever
- * its own layout. Layer 0 is the input itself.
+ * One worker's network: runs an image and gives out every watched layer in the order of its shape.
+ * Layer 0 is the input itself.
  */
 final class LayerReader implements AutoCloseable {
   private final List<WatchedLayer> layers;
@@ -23,9 +23,7 @@ final class LayerReader implements AutoCloseable {
   LayerReader(ModelSession session, NetworkInput input, List<WatchedLayer> layers) {
     this.layers = layers;
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    layers.stream()
-        .skip(1)
-        .forEach(watched -> shapes.put(watched.layer().name(), axes(watched.layer().shape())));
+    layers.stream().skip(1).forEach(watched -> shapes.put(watched.tensor(), axes(watched.axes())));
     ImageShape shape = new ImageShape(1, input.channels(), input.height(), input.width());
     runner = session.runner(input.name(), input.layout(), shape, shapes);
   }
@@ -45,38 +43,32 @@ final class LayerReader implements AutoCloseable {
     runner.run();
   }
 
-  /** All values of a layer in NCHW order. */
+  /** All values of a layer. */
   void read(int layer, float[] target) {
-    planes(layer).copy(0, layers.get(layer).shape().channels(), target);
+    values(layer).copy(0, layers.get(layer).shape().values(), target);
   }
 
-  /** The planes of a layer of the latest run. */
-  ChannelPlanes planes(int layer) {
-    WatchedLayer watched = layers.get(layer);
-    MapShape shape = watched.shape();
-    int cells = shape.cells();
+  /** All values of a layer in NCHW order. */
+  void readPlanes(int layer, float[] planes) {
+    MapShape shape = layers.get(layer).shape();
+    if (shape.values() == shape.elements() && (shape.block() == 1 || shape.cells() == 1)) {
+      read(layer, planes);
+      return;
+    }
+    if (scratch.length < shape.values()) {
+      scratch = new float[shape.values()];
+    }
+    read(layer, scratch);
+    shape.toPlanes(scratch, planes);
+  }
+
+  /** The values of a layer in the latest run. */
+  LayerValues values(int layer) {
     if (layer == 0) {
-      return (first, count, target) ->
-          System.arraycopy(image, first * cells, target, 0, count * cells);
+      return (from, count, target) -> System.arraycopy(image, from, target, 0, count);
     }
     int output = layer - 1;
-    if (!watched.layer().channelsLast() || cells == 1) {
-      return (first, count, target) -> runner.read(output, first * cells, count * cells, target, 0);
-    }
-    if (scratch.length < shape.elements()) {
-      scratch = new float[shape.elements()];
-    }
-    runner.read(output, 0, shape.elements(), scratch, 0);
-    return (first, count, target) -> transpose(shape, first, count, target);
-  }
-
-  private void transpose(MapShape shape, int first, int count, float[] target) {
-    int channels = shape.channels();
-    for (int k = 0; k < count; k++) {
-      for (int cell = 0; cell < shape.cells(); cell++) {
-        target[k * shape.cells() + cell] = scratch[cell * channels + first + k];
-      }
-    }
+    return (from, count, target) -> runner.read(output, from, count, target, 0);
   }
 
   @Override

@@ -19,21 +19,20 @@ final class LayerTotals {
   }
 
   private final Cell[][] cells;
-  private final double[][][] channelSums;
+  private final double[][][] channelInvariance;
+  private final double[][][] channelAligned;
   private final int[] firstFailure;
   private int images;
 
   LayerTotals(List<WatchedLayer> layers, int probes, int families) {
     cells = new Cell[layers.size()][probes];
-    channelSums = new double[layers.size()][families][];
+    channelInvariance = ImageRecord.channels(layers, families);
+    channelAligned = ImageRecord.channels(layers, families);
     firstFailure = new int[layers.size()];
     java.util.Arrays.fill(firstFailure, Integer.MAX_VALUE);
     for (int layer = 0; layer < layers.size(); layer++) {
       for (int probe = 0; probe < probes; probe++) {
         cells[layer][probe] = new Cell();
-      }
-      for (int family = 0; family < families; family++) {
-        channelSums[layer][family] = new double[layers.get(layer).shape().channels()];
       }
     }
   }
@@ -44,8 +43,9 @@ final class LayerTotals {
       for (int probe = 0; probe < cells[layer].length; probe++) {
         accept(record, image, layer, probe);
       }
-      for (int family = 0; family < channelSums[layer].length; family++) {
-        add(record.channelSums(layer, family), channelSums[layer][family]);
+      for (int family = 0; family < channelInvariance[layer].length; family++) {
+        add(record.channelInvariance(layer, family), channelInvariance[layer][family]);
+        add(record.channelAligned(layer, family), channelAligned[layer][family]);
       }
     }
   }
@@ -81,8 +81,13 @@ final class LayerTotals {
   }
 
   /** Sum over images and over the family's probes of a channel's ‖f(gx) − f(x)‖². */
-  double channelSum(int layer, int family, int channel) {
-    return channelSums[layer][family][channel];
+  double channelInvariance(int layer, int family, int channel) {
+    return channelInvariance[layer][family][channel];
+  }
+
+  /** Sum over images and over the family's counted probes of a channel's ‖u‖². */
+  double channelAligned(int layer, int family, int channel) {
+    return channelAligned[layer][family][channel];
   }
 
   int images() {

@@ -5,9 +5,9 @@ import dev.gimbal.geometry.Alignment;
 import dev.gimbal.geometry.ShiftAlignment;
 import dev.gimbal.geometry.WarpAlignment;
 import dev.gimbal.image.UlpNoise;
-import dev.gimbal.score.ChannelPlanes;
 import dev.gimbal.score.FusedScorer;
 import dev.gimbal.score.LayerSums;
+import dev.gimbal.score.LayerValues;
 import dev.gimbal.score.MapShape;
 import dev.gimbal.score.ReferenceSummary;
 import java.util.ArrayList;
@@ -16,14 +16,15 @@ import java.util.Optional;
 
 /**
  * The second pass: for every image its reference again, then every probe, each layer compared as
- * soon as it is there.
+ * soon as it is there. Here layers are compared on the host, from feature maps that were read back.
  */
-final class ProbePass {
-  private final Campaign campaign;
-  private final List<Optional<ReferenceSummary>> summaries;
+class ProbePass {
+  final Campaign campaign;
+  final List<Optional<ReferenceSummary>> summaries;
+  final OutputSink sink;
+  final ProgressListener progress;
+  private final AlignedChannels alignedChannels;
   private final ImageFeed feed;
-  private final OutputSink sink;
-  private final ProgressListener progress;
   private final Totals totals;
   private final InPlanOrder<Contribution> order;
 
@@ -36,11 +37,13 @@ final class ProbePass {
   ProbePass(
       Campaign campaign,
       List<Optional<ReferenceSummary>> summaries,
+      AlignedChannels alignedChannels,
       ImageFeed feed,
       OutputSink sink,
       ProgressListener progress) {
     this.campaign = campaign;
     this.summaries = summaries;
+    this.alignedChannels = alignedChannels;
     this.feed = feed;
     this.sink = sink;
     this.progress = progress;
@@ -54,8 +57,13 @@ final class ProbePass {
   }
 
   Totals run(Workers workers) throws InterruptedException {
-    workers.run(feed.size(), ProbeWorker::new);
+    workers.run(feed.size(), this::worker);
     return totals;
+  }
+
+  /** What one worker brings along. */
+  ProbeWorker worker() {
+    return new ProbeWorker();
   }
 
   private void merge(Contribution contribution, int image) {
@@ -65,19 +73,19 @@ final class ProbePass {
   }
 
   /** One worker: its buffers and the steps for one image. */
-  private final class ProbeWorker implements Workers.Worker {
-    private final List<WatchedLayer> layers = campaign.layers();
+  class ProbeWorker implements Workers.Worker {
+    final List<WatchedLayer> layers = campaign.layers();
+    final float[] image = new float[campaign.input().elements()];
+    final List<float[]> references = new ArrayList<>();
+    final List<LayerSums> sums = new ArrayList<>();
     private final LayerReader reader =
         new LayerReader(campaign.session(), campaign.input(), layers);
     private final FusedScorer scorer = new FusedScorer();
-    private final float[] image = new float[campaign.input().elements()];
-    private final List<float[]> references = new ArrayList<>();
-    private final List<LayerSums> sums = new ArrayList<>();
-    private final List<ReferenceSummary.Deviation> deviations = new ArrayList<>();
+    private final List<Optional<ReferenceSummary.Deviation>> deviations = new ArrayList<>();
 
     ProbeWorker() {
       for (WatchedLayer layer : layers) {
-        references.add(new float[layer.shape().elements()]);
+        references.add(new float[layer.shape().values()]);
         sums.add(new LayerSums(layer.shape().channels()));
       }
     }
@@ -88,13 +96,18 @@ final class ProbePass {
       ImageRecord record =
           new ImageRecord(layers, campaign.probes().size(), campaign.families().size());
       reference(frame, index, record);
-      for (int probe = 0; probe < campaign.probes().size(); probe++) {
-        probe(frame, index, probe, record);
-      }
+      probes(frame, index, record);
       NoisePlanes noise =
           index < campaign.noiseImages() ? noise(frame, index) : new NoisePlanes(List.of());
       PhaseSums phases = index < campaign.phaseImages() ? phases() : new PhaseSums(0);
       order.submit(index, new Contribution(record, noise, phases));
+    }
+
+    /** Every probe of one image, whose references have been read. */
+    void probes(ImageFeed.Frame frame, int index, ImageRecord record) {
+      for (int probe = 0; probe < campaign.probes().size(); probe++) {
+        probe(frame, index, probe, record);
+      }
     }
 
     private void reference(ImageFeed.Frame frame, int index, ImageRecord record) {
@@ -104,20 +117,22 @@ final class ProbePass {
       for (int layer = 0; layer < layers.size(); layer++) {
         float[] map = references.get(layer);
         reader.read(layer, map);
-        deviations.add(deviation(layer, map));
-        record.setDistance(
-            layer, total(deviations.get(layer).pooled()), total(deviations.get(layer).balanced()));
+        deviations.add(summaries.get(layer).map(summary -> summary.deviation(map)));
+        if (deviations.get(layer).isPresent()) {
+          ReferenceSummary.Deviation deviation = deviations.get(layer).get();
+          record.setDistance(layer, deviation.pooled().total(), deviation.balanced().total());
+        }
       }
       for (int output = 0; output < campaign.outputLayers().size(); output++) {
-        sink.reference(output, index, references.get(campaign.outputLayers().get(output)));
+        sink.reference(output, index, planes(campaign.outputLayers().get(output)));
       }
     }
 
-    private ReferenceSummary.Deviation deviation(int layer, float[] map) {
-      return summaries
-          .get(layer)
-          .map(summary -> summary.deviation(map))
-          .orElseGet(() -> new ReferenceSummary.Deviation(new double[0], new double[0]));
+    /** A layer of the latest run in NCHW order. */
+    private float[] planes(int layer) {
+      float[] values = new float[layers.get(layer).shape().elements()];
+      reader.readPlanes(layer, values);
+      return values;
     }
 
     private void run() {
@@ -131,64 +146,73 @@ final class ProbePass {
       int family = campaign.family(probe);
       for (int layer = 0; layer < layers.size(); layer++) {
         if (summaries.get(layer).isPresent()) {
-          score(layer, probe, summaries.get(layer).get(), record);
+          score(layer, probe, reader.values(layer));
+          distances(layer, probe, record);
           fold(layer, probe, family, summaries.get(layer).get(), record);
         }
       }
       for (int output = 0; output < campaign.outputLayers().size(); output++) {
         int layer = campaign.outputLayers().get(output);
-        float[] values = new float[layers.get(layer).shape().elements()];
-        reader.read(layer, values);
-        sink.probed(output, index, probe, values);
+        sink.probed(output, index, probe, planes(layer));
       }
       if (campaign.probes().get(probe).needsRoundTrip()) {
         roundTrip(frame, probe, record);
       }
     }
 
-    private void score(int layer, int probe, ReferenceSummary summary, ImageRecord record) {
+    /** Compares a layer's probed values with its reference. */
+    final void score(int layer, int probe, LayerValues probed) {
       MapShape shape = layers.get(layer).shape();
-      ChannelPlanes planes = reader.planes(layer);
       Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
       if (alignment.isEmpty()) {
-        scorer.invariance(shape, references.get(layer), planes, sums.get(layer));
+        scorer.invariance(shape, references.get(layer), probed, sums.get(layer));
         return;
       }
       if (alignment.get() instanceof ShiftAlignment shift) {
-        scorer.shifted(shape, references.get(layer), planes, shift, summary, sums.get(layer));
+        scorer.shifted(shape, references.get(layer), probed, shift, sums.get(layer));
       } else {
         scorer.warped(
-            shape,
-            references.get(layer),
-            planes,
-            (WarpAlignment) alignment.get(),
-            summary,
-            sums.get(layer));
+            shape, references.get(layer), probed, (WarpAlignment) alignment.get(), sums.get(layer));
       }
-      ReferenceSummary.Deviation deviation = deviations.get(layer);
-      record.set(layer, probe, Sum.DISTANCE, alignment.get().sumVisible(deviation.pooled()));
-      record.set(
-          layer, probe, Sum.DISTANCE_BALANCED, alignment.get().sumVisible(deviation.balanced()));
     }
 
-    /** Adds the channels up. */
-    private void fold(
+    /** How far the image is from the mean over images, over the cells that the probe leaves. */
+    final void distances(int layer, int probe, ImageRecord record) {
+      Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
+      if (alignment.isPresent()) {
+        ReferenceSummary.Deviation deviation = deviations.get(layer).orElseThrow();
+        record.set(layer, probe, Sum.DISTANCE, deviation.pooled().visible(alignment.get()));
+        record.set(
+            layer, probe, Sum.DISTANCE_BALANCED, deviation.balanced().visible(alignment.get()));
+      }
+    }
+
+    /** Adds the channels up, and keeps them for the probe's family. */
+    final void fold(
         int layer, int probe, int family, ReferenceSummary summary, ImageRecord record) {
       LayerSums channels = sums.get(layer);
-      double[] channelSums = record.channelSums(layer, family);
-      double invariance = 0;
-      double invarianceBalanced = 0;
+      boolean onGrid = alignedChannels.counts(layer, probe);
+      double[] channelInvariance = record.channelInvariance(layer, family);
+      double[] channelAligned = record.channelAligned(layer, family);
+      double[] totals = new double[5];
       for (int channel = 0; channel < channels.channels(); channel++) {
         double weight = summary.weight(channel);
-        invariance += channels.invariance(channel);
-        invarianceBalanced += weight * channels.invariance(channel);
-        channelSums[channel] += channels.invariance(channel);
+        double aligned = channels.clean(channel) + channels.unclean(channel);
+        totals[0] += channels.invariance(channel);
+        totals[1] += weight * channels.invariance(channel);
+        totals[2] += channels.clean(channel);
+        totals[3] += channels.unclean(channel);
+        totals[4] += weight * aligned;
+        channelInvariance[channel] += channels.invariance(channel);
+        if (onGrid) {
+          channelAligned[channel] += aligned;
+        }
       }
-      record.set(layer, probe, Sum.INVARIANCE, invariance);
-      record.set(layer, probe, Sum.INVARIANCE_BALANCED, invarianceBalanced);
-      record.set(layer, probe, Sum.CLEAN, channels.clean());
-      record.set(layer, probe, Sum.UNCLEAN, channels.unclean());
-      record.set(layer, probe, Sum.ALIGNED_BALANCED, channels.alignedBalanced());
+      record.set(layer, probe, Sum.INVARIANCE, totals[0]);
+      record.set(layer, probe, Sum.INVARIANCE_BALANCED, totals[1]);
+      record.set(layer, probe, Sum.CLEAN, totals[2]);
+      record.set(layer, probe, Sum.UNCLEAN, totals[3]);
+      record.set(layer, probe, Sum.ALIGNED_BALANCED, totals[4]);
     }
 
     private void roundTrip(ImageFeed.Frame frame, int probe, ImageRecord record) {
@@ -222,7 +246,7 @@ final class ProbePass {
 
     private void difference(int layer, double[] plane) {
       scorer.addDifferencePlane(
-          layers.get(layer).shape(), references.get(layer), reader.planes(layer), plane);
+          layers.get(layer).shape(), references.get(layer), reader.values(layer), plane);
     }
 
     private PhaseSums phases() {
@@ -235,7 +259,7 @@ final class ProbePass {
           continue;
         }
         if (layer != centredLayer) {
-          centred = new float[layers.get(layer).shape().elements()];
+          centred = new float[layers.get(layer).shape().values()];
           summaries.get(layer).get().centre(references.get(layer), centred);
           centredLayer = layer;
         }
@@ -249,13 +273,5 @@ final class ProbePass {
     public void close() {
       reader.close();
     }
-  }
-
-  private static double total(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum;
   }
 }

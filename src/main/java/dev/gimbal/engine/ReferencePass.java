@@ -36,12 +36,10 @@ final class ReferencePass {
   private final class ReferenceWorker implements Workers.Worker {
     private final LayerReader reader = new LayerReader(session, input, layers);
     private final float[] image = new float[input.elements()];
-    private final List<float[]> maps = new ArrayList<>();
     private final ProgressListener progress;
 
     ReferenceWorker(ProgressListener progress) {
       this.progress = progress;
-      layers.forEach(layer -> maps.add(new float[layer.shape().elements()]));
     }
 
     @Override
@@ -49,9 +47,6 @@ final class ReferencePass {
       try {
         feed.frame(index).reference(image);
         reader.run(image);
-        for (int layer = 0; layer < layers.size(); layer++) {
-          reader.read(layer, maps.get(layer));
-        }
       } catch (RuntimeException | Error e) {
         turns.abort();
         throw e;
@@ -62,7 +57,7 @@ final class ReferencePass {
 
     private void accept() {
       for (int layer = 0; layer < layers.size(); layer++) {
-        moments.get(layer).accept(maps.get(layer));
+        moments.get(layer).accept(reader.values(layer));
       }
     }
 

@@ -79,6 +79,10 @@ final class ChainBuilder {
       return FUSING.contains(head.getOpType());
     }
 
+    FusedChain.Form form() {
+      return activated || quantised ? FusedChain.Form.CLOSED : FusedChain.Form.LINEAR;
+    }
+
     void take(NodeProto node, String label) {
       nodes.add(node);
       if (!label.isEmpty()) {
@@ -100,7 +104,7 @@ final class ChainBuilder {
       }
     }
     String label = String.join("+", walk.labels) + (walk.quantised ? "+QDQ" : "");
-    return new FusedChain(walk.tensor, label, walk.nodes);
+    return new FusedChain(walk.tensor, label, walk.nodes, walk.form());
   }
 
   private boolean step(Walk walk, NodeProto next) {

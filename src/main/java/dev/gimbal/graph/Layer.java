@@ -59,6 +59,11 @@ public record Layer(
     Objects.requireNonNull(ancestry);
   }
 
+  /** The same layer below others. */
+  public Layer withParents(List<String> others) {
+    return new Layer(name, op, kind, shape, hasBatchAxis, channelsLast, geometry, ancestry, others);
+  }
+
   /** Channels of a map (1 where it has no channel axis), or elements of anything else. */
   public int channels() {
     if (kind != LayerKind.MAP) {

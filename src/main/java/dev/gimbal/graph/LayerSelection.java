@@ -44,7 +44,9 @@ final class LayerSelection {
     List<FusedChain> all = new ArrayList<>();
     for (NodeProto node : graph.nodes()) {
       if (node.getOutputCount() > 0 && dependsOnImage(node.getOutput(0))) {
-        all.add(new FusedChain(node.getOutput(0), node.getOpType(), List.of(node)));
+        all.add(
+            new FusedChain(
+                node.getOutput(0), node.getOpType(), List.of(node), FusedChain.Form.CLOSED));
       }
     }
     return all;
@@ -67,7 +69,7 @@ final class LayerSelection {
             c.nodes().forEach(n -> owned.addAll(n.getOutputList()));
           });
     }
-    return chains;
+    return new ResidualFusion(graph, signals).fold(chains);
   }
 
   private Optional<FusedChain> chain(ChainBuilder builder, NodeProto node) {

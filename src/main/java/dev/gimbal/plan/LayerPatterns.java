@@ -2,60 +2,74 @@ package dev.gimbal.plan;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Chooses layers by {@code --layers}: a name with {@code *} and {@code ?}, {@code op:Conv}, or
- * {@code depth:0.5..1} (0 the input, 1 the last layer). A layer that any pattern matches is kept;
- * the input and the outputs always are.
+ * {@code depth:0.5..1} (0 the input, 1 the last layer); {@code tensor:NAME} finds what ONNX Runtime
+ * fuses away too. A layer that any pattern matches is kept; the input and the outputs always are.
  */
 public final class LayerPatterns {
   private static final Pattern DEPTH = Pattern.compile("depth:([0-9.]+)\\.\\.([0-9.]+)");
   private static final int NAMES_SHOWN = 3;
+  private static final String TENSOR = "tensor:";
 
   private LayerPatterns() {}
 
   /**
    * The chosen layers in their order.
    *
+   * @param everyTensor one layer a node, asked for only when a {@code tensor:} pattern is there;
+   *     they hold all of {@code layers}
    * @param always names that are kept whatever the patterns say
    * @throws InputException of kind ARGUMENTS for a pattern that matches nothing or cannot be read
    */
-  public static List<Layer> choose(List<Layer> layers, List<String> patterns, Set<String> always) {
+  public static List<Layer> choose(
+      List<Layer> layers,
+      Supplier<List<Layer>> everyTensor,
+      List<String> patterns,
+      Set<String> always) {
     if (patterns.isEmpty()) {
       return layers;
     }
-    boolean[] kept = new boolean[layers.size()];
-    for (String pattern : patterns) {
-      mark(layers, pattern, kept);
+    List<String> finer = patterns.stream().filter(p -> p.startsWith(TENSOR)).toList();
+    Set<String> kept = new HashSet<>(always);
+    kept.add(layers.get(0).name());
+    patterns.stream()
+        .filter(p -> !p.startsWith(TENSOR))
+        .forEach(p -> kept.addAll(matches(layers, p, p)));
+    if (finer.isEmpty()) {
+      return layers.stream().filter(layer -> kept.contains(layer.name())).toList();
     }
-    List<Layer> chosen = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      if (kept[i] || i == 0 || always.contains(layers.get(i).name())) {
-        chosen.add(layers.get(i));
-      }
-    }
-    return chosen;
+    List<Layer> every = everyTensor.get();
+    Set<String> tensors = new HashSet<>();
+    finer.forEach(p -> tensors.addAll(matches(every, p, p.substring(TENSOR.length()))));
+    kept.addAll(tensors);
+    return new MixedLayers(layers, every, tensors)
+        .all().stream().filter(layer -> kept.contains(layer.name())).toList();
   }
 
-  private static void mark(List<Layer> layers, String pattern, boolean[] kept) {
-    Predicate<Integer> matches = predicate(layers, pattern);
-    boolean any = false;
+  /** Names of the layers that a pattern matches. */
+  private static Set<String> matches(List<Layer> layers, String asked, String pattern) {
+    boolean nameOnly = asked.startsWith(TENSOR);
+    Predicate<Integer> matches = nameOnly ? byName(layers, pattern) : predicate(layers, pattern);
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < layers.size(); i++) {
       if (matches.test(i)) {
-        kept[i] = true;
-        any = true;
+        names.add(layers.get(i).name());
       }
     }
-    if (!any) {
-      throw noMatch(layers, pattern);
+    if (names.isEmpty()) {
+      throw noMatch(layers, asked, nameOnly);
     }
+    return names;
   }
 
   private static Predicate<Integer> predicate(List<Layer> layers, String pattern) {
@@ -70,6 +84,10 @@ public final class LayerPatterns {
       String op = pattern.substring("op:".length());
       return index -> List.of(layers.get(index).op().split("\\+", -1)).contains(op);
     }
+    return byName(layers, pattern);
+  }
+
+  private static Predicate<Integer> byName(List<Layer> layers, String pattern) {
     Pattern glob = glob(pattern);
     return index -> glob.matcher(layers.get(index).name()).matches();
   }
@@ -92,18 +110,19 @@ public final class LayerPatterns {
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
-  private static InputException noMatch(List<Layer> layers, String pattern) {
+  private static InputException noMatch(List<Layer> layers, String pattern, boolean everyTensor) {
     boolean byOp = pattern.startsWith("op:");
-    String wanted = byOp ? pattern.substring("op:".length()) : pattern;
+    String wanted = byOp || everyTensor ? pattern.substring(pattern.indexOf(':') + 1) : pattern;
     List<String> names =
         layers.stream()
             .flatMap(
                 layer -> byOp ? Stream.of(layer.op().split("\\+", -1)) : Stream.of(layer.name()))
             .toList();
+    String kind = everyTensor ? " tensors" : " layers";
     return InputException.arguments(
-        "--layers " + pattern + " matches none of the " + layers.size() + " layers.",
+        "--layers " + pattern + " matches none of the " + layers.size() + kind + ".",
         "The closest are: "
             + String.join(", ", Closest.several(wanted, names, NAMES_SHOWN))
-            + "; gimbal inspect MODEL lists all.");
+            + "; gimbal inspect MODEL lists all, and with --layers all those for tensor:NAME.");
   }
 }

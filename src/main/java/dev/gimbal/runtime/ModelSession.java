@@ -36,12 +36,31 @@ public final class ModelSession implements AutoCloseable {
    * @throws InputException of kind INPUT with ONNX Runtime's reason
    */
   public static ModelSession open(byte[] model, Path externalFolder, Provider provider) {
+    return open(model, externalFolder, provider, Optional.empty());
+  }
+
+  /**
+   * Loads a model as {@link #open} does and saves what ONNX Runtime's optimisation made of it, with
+   * its weights in a file beside it.
+   *
+   * @param file the optimised model, valid on this kind of processor only
+   */
+  public static ModelSession openSaving(
+      byte[] model, Path externalFolder, Provider provider, Path file) {
+    return open(model, externalFolder, provider, Optional.of(file));
+  }
+
+  private static ModelSession open(
+      byte[] model, Path externalFolder, Provider provider, Optional<Path> saved) {
     OrtEnvironment environment = OrtAccess.environment();
     List<OrtSession> sessions = new ArrayList<>();
     List<Integer> devices = provider.devices().isEmpty() ? List.of(0) : provider.devices();
     for (int device : devices) {
       try (OrtSession.SessionOptions options =
           SessionSettings.worker(externalFolder, provider.on(device))) {
+        if (saved.isPresent() && sessions.isEmpty()) {
+          SessionSettings.save(options, saved.get());
+        }
         sessions.add(environment.createSession(model, options));
       } catch (OrtException e) {
         close(sessions);

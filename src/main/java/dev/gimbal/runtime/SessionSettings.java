@@ -39,6 +39,15 @@ final class SessionSettings {
     }
   }
 
+  /** Saves the optimised model, with all but small weights in a file of their own. */
+  static void save(OrtSession.SessionOptions options, Path file) throws OrtException {
+    options.setOptimizedModelFilePath(file.toString());
+    options.addConfigEntry(
+        "session.optimized_model_external_initializers_file_name", file.getFileName() + ".data");
+    options.addConfigEntry(
+        "session.optimized_model_external_initializers_min_size_in_bytes", "1024");
+  }
+
   private static void add(OrtSession.SessionOptions options, Provider provider)
       throws OrtException {
     int device = provider.devices().isEmpty() ? 0 : provider.devices().get(0);

@@ -25,40 +25,45 @@ final class ChunkLoops {
     }
   }
 
-  /** sums[j] += (a[j] − r[j])², and the same times {@code weight} into {@code balanced}. */
-  static void weighted(float[] a, float[] r, float weight, float[] sums, float[] balanced, int n) {
+  /** d = (a[j] − r[j])²; clean[j] += inClean[j]·d; unclean[j] += inUnclean[j]·d. */
+  static void regions(
+      float[] a,
+      float[] r,
+      float[] inClean,
+      float[] inUnclean,
+      float[] clean,
+      float[] unclean,
+      int n) {
     for (int j = 0; j < n; j++) {
       float d = a[j] - r[j];
       float square = d * d;
-      sums[j] += square;
-      balanced[j] += weight * square;
+      clean[j] += inClean[j] * square;
+      unclean[j] += inUnclean[j] * square;
     }
   }
 
-  /** sums[j] += (u·a[j] + v·b[j] − r[j])². */
-  static void twoTaps(float u, float[] a, float v, float[] b, float[] r, float[] sums, int n) {
+  /** a[j] = u·a[j] + v·b[j]. */
+  static void twoTaps(float u, float v, float[] b, float[] a, int n) {
     for (int j = 0; j < n; j++) {
-      float d = u * a[j] + v * b[j] - r[j];
-      sums[j] += d * d;
+      a[j] = u * a[j] + v * b[j];
     }
   }
 
-  /** sums[j] += (u·a[j] + v·b[j] + w·c[j] + z·d[j] − r[j])². */
-  static void fourTaps(
-      float u,
-      float[] a,
-      float v,
-      float[] b,
-      float w,
-      float[] c,
-      float z,
-      float[] d,
-      float[] r,
-      float[] sums,
-      int n) {
+  /** a[j] = w₀·a[j] + w₁·b[j] + w₂·c[j] + w₃·d[j]. */
+  static void fourTaps(float[] weights, float[] b, float[] c, float[] d, float[] a, int n) {
+    float u = weights[0];
+    float v = weights[1];
+    float w = weights[2];
+    float z = weights[3];
     for (int j = 0; j < n; j++) {
-      float e = u * a[j] + v * b[j] + w * c[j] + z * d[j] - r[j];
-      sums[j] += e * e;
+      a[j] = u * a[j] + v * b[j] + w * c[j] + z * d[j];
+    }
+  }
+
+  /** sums[j] += a[j]. */
+  static void add(float[] a, float[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      sums[j] += a[j];
     }
   }
 
@@ -82,34 +87,5 @@ final class ChunkLoops {
     for (int j = 0; j < n; j++) {
       sums[j] += a[j] * a[j];
     }
-  }
-
-  /** Sum of the first n values; eight partial sums keep the adders busy. */
-  static double total(float[] values, int n) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int j = 0;
-    for (; j <= n - 8; j += 8) {
-      s0 += values[j];
-      s1 += values[j + 1];
-      s2 += values[j + 2];
-      s3 += values[j + 3];
-      s4 += values[j + 4];
-      s5 += values[j + 5];
-      s6 += values[j + 6];
-      s7 += values[j + 7];
-    }
-    double sum =
-        ((double) s0 + s1) + ((double) s2 + s3) + (((double) s4 + s5) + ((double) s6 + s7));
-    for (; j < n; j++) {
-      sum += values[j];
-    }
-    return sum;
   }
 }

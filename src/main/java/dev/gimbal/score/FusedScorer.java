@@ -2,230 +2,213 @@ package dev.gimbal.score;
 
 import dev.gimbal.geometry.ShiftAlignment;
 import dev.gimbal.geometry.WarpAlignment;
-import java.util.Arrays;
 
 /**
- * Compares a layer's probed output with its reference in one pass: invariance over all cells and,
- * where an alignment is given, ‖u‖² over the visible cells, split into clean and unclean. Holds
- * scratch memory: one scorer a worker.
+ * Compares a layer's probed output with its reference in one pass: for every channel the invariance
+ * sum over all cells and, where an alignment is given, ‖u‖² over the visible cells, split into
+ * clean and unclean. Holds scratch memory: one scorer a worker.
  *
- * <p>Sums over the channels of one cell, and over the chunks of one channel, are float; everything
+ * <p>Sums within one block of channels are float, at most a few thousand terms each; everything
  * beyond is double.
  */
 public final class FusedScorer {
-  /**
-   * Values per block of channels: small enough to stay in the processor's cache between the loops.
-   */
-  private static final int BLOCK_VALUES = 16_384;
+  /** Values that are copied at once for a rotation or crop, where blocks are small. */
+  private static final int GROUP_VALUES = 16_384;
 
-  private float[] block = new float[0];
-  private final float[] probedChunk = new float[ChunkLoops.SIZE];
-  private final float[] referenceChunk = new float[ChunkLoops.SIZE];
-  private final float[] lanes = new float[ChunkLoops.SIZE];
+  private float[] group = new float[0];
+  private float[] here = new float[ChunkLoops.SIZE];
+  private float[] there = new float[ChunkLoops.SIZE];
+  private final LaneSums invariance = new LaneSums();
+  private final LaneSums clean = new LaneSums();
+  private final LaneSums unclean = new LaneSums();
+  private final RegionMasks masks = new RegionMasks();
   private final WarpSum warp = new WarpSum();
-  private final CellSums cells = new CellSums();
-  private final CellSums balancedCells = new CellSums();
+  private double[] invarianceSums = new double[0];
+  private double[] cleanSums = new double[0];
+  private double[] uncleanSums = new double[0];
 
   /**
    * Scores a layer without an alignment: invariance only.
    *
-   * @param reference C·H·W values
+   * @param reference the layer's values for the unprobed image
    */
-  public void invariance(MapShape shape, float[] reference, ChannelPlanes probed, LayerSums sums) {
+  public void invariance(MapShape shape, float[] reference, LayerValues probed, LayerSums sums) {
+    sums.clear();
     if (shape.cells() == 1) {
       singleCells(shape, reference, probed, sums);
-    } else {
-      forEachChannel(
-          shape,
-          probed,
-          (channel, at) -> sums.setInvariance(channel, plane(shape, at, reference, channel)));
+      return;
     }
-    sums.setAligned(0, 0, 0);
+    Chunks chunks = prepare(shape);
+    for (int block = 0; block < shape.blocks(); block++) {
+      int start = block * shape.blockValues();
+      plainBlock(chunks, start, reference, probed);
+      for (int lane = 0; lane < shape.lanes(block); lane++) {
+        sums.add(block * shape.block() + lane, invarianceSums[lane], 0, 0);
+      }
+    }
   }
 
   /** A vector: every channel is one value. */
-  private void singleCells(
-      MapShape shape, float[] reference, ChannelPlanes probed, LayerSums sums) {
-    forEachBlock(
-        shape,
-        probed,
-        (first, count) -> {
-          for (int k = 0; k < count; k++) {
-            double difference = (double) block[k] - reference[first + k];
-            sums.setInvariance(first + k, difference * difference);
-          }
-        });
+  private void singleCells(MapShape shape, float[] reference, LayerValues probed, LayerSums sums) {
+    for (int first = 0; first < shape.channels(); first += ChunkLoops.SIZE) {
+      int n = Math.min(ChunkLoops.SIZE, shape.channels() - first);
+      probed.copy(first, n, here);
+      for (int k = 0; k < n; k++) {
+        double difference = (double) here[k] - reference[first + k];
+        sums.add(first + k, difference * difference, 0, 0);
+      }
+    }
   }
 
-  /**
-   * Scores a layer under a translation; {@code summary} gives the weights of channel-balanced sums.
-   */
+  /** Scores a layer under a translation. */
   public void shifted(
       MapShape shape,
       float[] reference,
-      ChannelPlanes probed,
+      LayerValues probed,
       ShiftAlignment alignment,
-      ReferenceSummary summary,
       LayerSums sums) {
+    sums.clear();
+    Chunks chunks = prepare(shape);
     ShiftTaps taps = new ShiftTaps(alignment, shape);
-    cells.clear(shape.cells());
-    balancedCells.clear(taps.isWhole() ? shape.cells() : 0);
-    forEachChannel(
-        shape,
-        probed,
-        (channel, at) -> {
-          taps.channel(block, at);
-          sums.setInvariance(
-              channel,
-              shiftedPlane(shape, at, reference, channel, taps, (float) summary.weight(channel)));
-        });
-    double clean = cells.total(alignment, shape.width(), true);
-    double unclean = cells.total(alignment, shape.width(), false);
-    double balanced =
-        taps.isWhole()
-            ? balancedCells.total(alignment, shape.width(), true)
-                + balancedCells.total(alignment, shape.width(), false)
-            : 0;
-    sums.setAligned(clean, unclean, balanced);
-  }
-
-  /** One channel: returns its invariance sum and adds to the cells' sums. */
-  private double shiftedPlane(
-      MapShape shape, int at, float[] reference, int channel, ShiftTaps taps, float weight) {
-    int base = channel * shape.cells();
-    int most = Math.min(ChunkLoops.SIZE, shape.cells());
-    Arrays.fill(lanes, 0, most, 0);
-    for (int chunk = 0; chunk < cells.count(); chunk++) {
-      int first = chunk * ChunkLoops.SIZE;
-      int n = cells.size(chunk);
-      System.arraycopy(reference, base + first, referenceChunk, 0, n);
-      System.arraycopy(block, at + first, probedChunk, 0, n);
-      ChunkLoops.plain(probedChunk, referenceChunk, lanes, n);
-      if (taps.isWhole()) {
-        taps.addWeighted(
-            block,
-            at,
-            first,
-            n,
-            referenceChunk,
-            weight,
-            cells.chunk(chunk),
-            balancedCells.chunk(chunk));
-      } else {
-        taps.add(block, at, first, n, referenceChunk, cells.chunk(chunk));
+    masks.align(alignment, chunks);
+    for (int block = 0; block < shape.blocks(); block++) {
+      int start = block * shape.blockValues();
+      taps.block(probed, start);
+      shiftedBlock(chunks, start, reference, probed, taps);
+      for (int lane = 0; lane < shape.lanes(block); lane++) {
+        sums.add(
+            block * shape.block() + lane, invarianceSums[lane], cleanSums[lane], uncleanSums[lane]);
       }
     }
-    return ChunkLoops.total(lanes, most);
+  }
+
+  private void shiftedBlock(
+      Chunks chunks, int start, float[] reference, LayerValues probed, ShiftTaps taps) {
+    invariance.clear(chunks.most());
+    clean.clear(chunks.most());
+    unclean.clear(chunks.most());
+    for (int chunk = 0; chunk < chunks.count(); chunk++) {
+      int from = chunks.from(chunk);
+      int n = chunks.size(chunk);
+      load(probed, reference, start + from, n);
+      ChunkLoops.plain(here, there, invariance.values(), n);
+      if (!masks.isHidden(chunk)) {
+        ChunkLoops.regions(
+            taps.read(probed, start, from, n),
+            there,
+            masks.clean(chunk),
+            masks.unclean(chunk),
+            clean.values(),
+            unclean.values(),
+            n);
+      }
+    }
+    int block = chunks.shape().block();
+    invariance.fold(block, invarianceSums);
+    clean.fold(block, cleanSums);
+    unclean.fold(block, uncleanSums);
   }
 
   /** Scores a layer under a rotation or crop. */
   public void warped(
       MapShape shape,
       float[] reference,
-      ChannelPlanes probed,
+      LayerValues probed,
       WarpAlignment alignment,
-      ReferenceSummary summary,
       LayerSums sums) {
+    sums.clear();
+    Chunks chunks = prepare(shape);
     warp.align(alignment, shape);
-    double[] clean = new double[WarpSum.LANES];
-    double[] unclean = new double[WarpSum.LANES];
-    double[] totals = new double[3];
-    forEachBlock(
-        shape,
-        probed,
-        (first, count) -> {
-          for (int k = 0; k < count; k += WarpSum.LANES) {
-            int width = Math.min(WarpSum.LANES, count - k);
-            int at = k * shape.cells();
-            int base = (first + k) * shape.cells();
-            warp.add(0, alignment.cleanCells(), block, at, reference, base, width, clean);
-            warp.add(
-                alignment.cleanCells(),
-                alignment.visibleCells(),
-                block,
-                at,
-                reference,
-                base,
-                width,
-                unclean);
-            for (int lane = 0; lane < width; lane++) {
-              int channel = first + k + lane;
-              sums.setInvariance(
-                  channel, plane(shape, at + lane * shape.cells(), reference, channel));
-              totals[0] += clean[lane];
-              totals[1] += unclean[lane];
-              totals[2] += summary.weight(channel) * (clean[lane] + unclean[lane]);
-            }
-          }
-        });
-    sums.setAligned(totals[0], totals[1], totals[2]);
+    // Channel planes are taken four at a time, blocks one by one.
+    boolean planes = shape.block() == 1;
+    int perGroup = planes ? Math.max(4, GROUP_VALUES / shape.cells()) : 1;
+    for (int first = 0; first < shape.blocks(); first += perGroup) {
+      int count = Math.min(perGroup, shape.blocks() - first);
+      LayerValues copied = copyGroup(shape, first, count, probed);
+      int lanes = planes ? count : shape.lanes(first);
+      int base = first * shape.blockValues();
+      int stride = planes ? shape.cells() : 1;
+      reserve(lanes);
+      int inside = alignment.cleanCells();
+      warp.add(0, inside, group, 0, reference, base, lanes, stride, cleanSums);
+      int visible = alignment.visibleCells();
+      warp.add(inside, visible, group, 0, reference, base, lanes, stride, uncleanSums);
+      for (int lane = 0; lane < lanes; lane++) {
+        if (planes || lane == 0) {
+          plainBlock(chunks, base + (planes ? lane * stride : 0), reference, copied);
+        }
+        double all = invarianceSums[planes ? 0 : lane];
+        sums.add(first * shape.block() + lane, all, cleanSums[lane], uncleanSums[lane]);
+      }
+    }
+  }
+
+  /** Copies whole blocks to {@link #group}; the answer reads them there. */
+  private LayerValues copyGroup(MapShape shape, int first, int count, LayerValues probed) {
+    int values = count * shape.blockValues();
+    // Neighbours with weight zero may lie one row and one column behind the last cell.
+    int size = values + (shape.width() + 2) * shape.block();
+    if (group.length < size) {
+      group = new float[size];
+    }
+    int start = first * shape.blockValues();
+    probed.copy(start, values, group);
+    return (from, n, target) -> System.arraycopy(group, from - start, target, 0, n);
   }
 
   /** Adds Σ_c (f′ − f)² of every cell to {@code plane}: for noise floors and round trips. */
   public void addDifferencePlane(
-      MapShape shape, float[] reference, ChannelPlanes probed, double[] plane) {
-    cells.clear(shape.cells());
-    forEachChannel(
-        shape,
-        probed,
-        (channel, at) -> {
-          for (int chunk = 0; chunk < cells.count(); chunk++) {
-            int first = chunk * ChunkLoops.SIZE;
-            int n = cells.size(chunk);
-            System.arraycopy(reference, channel * shape.cells() + first, referenceChunk, 0, n);
-            System.arraycopy(block, at + first, probedChunk, 0, n);
-            ChunkLoops.plain(probedChunk, referenceChunk, cells.chunk(chunk), n);
+      MapShape shape, float[] reference, LayerValues probed, double[] plane) {
+    Chunks chunks = prepare(shape);
+    for (int block = 0; block < shape.blocks(); block++) {
+      for (int chunk = 0; chunk < chunks.count(); chunk++) {
+        int from = chunks.from(chunk);
+        int n = chunks.size(chunk);
+        load(probed, reference, block * shape.blockValues() + from, n);
+        int cell = from / shape.block();
+        for (int at = 0; at < n; at += shape.block()) {
+          float sum = 0;
+          for (int lane = 0; lane < shape.lanes(block); lane++) {
+            float difference = here[at + lane] - there[at + lane];
+            sum += difference * difference;
           }
-        });
-    cells.addTo(plane);
-  }
-
-  /** ‖f′ − f‖² of one channel. */
-  private double plane(MapShape shape, int at, float[] reference, int channel) {
-    int base = channel * shape.cells();
-    int most = Math.min(ChunkLoops.SIZE, shape.cells());
-    Arrays.fill(lanes, 0, most, 0);
-    for (int first = 0; first < shape.cells(); first += ChunkLoops.SIZE) {
-      int n = Math.min(ChunkLoops.SIZE, shape.cells() - first);
-      System.arraycopy(reference, base + first, referenceChunk, 0, n);
-      System.arraycopy(block, at + first, probedChunk, 0, n);
-      ChunkLoops.plain(probedChunk, referenceChunk, lanes, n);
+          plane[cell++] += sum;
+        }
+      }
     }
-    return ChunkLoops.total(lanes, most);
   }
 
-  private interface ChannelVisitor {
-    void visit(int channel, int at);
-  }
-
-  private void forEachChannel(MapShape shape, ChannelPlanes probed, ChannelVisitor visitor) {
-    forEachBlock(
-        shape,
-        probed,
-        (first, count) -> {
-          for (int k = 0; k < count; k++) {
-            visitor.visit(first + k, k * shape.cells());
-          }
-        });
-  }
-
-  private interface BlockVisitor {
-    void visit(int first, int count);
-  }
-
-  /** Copies blocks of whole channels to {@link #block} and visits each. */
-  private void forEachBlock(MapShape shape, ChannelPlanes probed, BlockVisitor visitor) {
-    int fitting = Math.max(WarpSum.LANES, BLOCK_VALUES / shape.cells());
-    int perBlock = Math.min(shape.channels(), fitting);
-    // Neighbours with weight zero may lie one row and one column behind the last plane.
-    int size = perBlock * shape.cells() + shape.width() + 2;
-    if (block.length < size) {
-      block = new float[size];
+  /** ‖f′ − f‖² of every channel of one block. */
+  private void plainBlock(Chunks chunks, int start, float[] reference, LayerValues probed) {
+    invariance.clear(chunks.most());
+    for (int chunk = 0; chunk < chunks.count(); chunk++) {
+      int n = chunks.size(chunk);
+      load(probed, reference, start + chunks.from(chunk), n);
+      ChunkLoops.plain(here, there, invariance.values(), n);
     }
-    for (int first = 0; first < shape.channels(); first += perBlock) {
-      int count = Math.min(perBlock, shape.channels() - first);
-      probed.copy(first, count, block);
-      visitor.visit(first, count);
+    invariance.fold(chunks.shape().block(), invarianceSums);
+  }
+
+  private void load(LayerValues probed, float[] reference, int from, int n) {
+    probed.copy(from, n, here);
+    System.arraycopy(reference, from, there, 0, n);
+  }
+
+  private Chunks prepare(MapShape shape) {
+    Chunks chunks = new Chunks(shape);
+    if (here.length < chunks.most()) {
+      here = new float[chunks.most()];
+      there = new float[chunks.most()];
+    }
+    reserve(shape.block());
+    return chunks;
+  }
+
+  private void reserve(int lanes) {
+    if (invarianceSums.length < lanes) {
+      invarianceSums = new double[lanes];
+      cleanSums = new double[lanes];
+      uncleanSums = new double[lanes];
     }
   }
 }

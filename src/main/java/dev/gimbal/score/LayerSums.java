@@ -1,47 +1,49 @@
 package dev.gimbal.score;
 
+import java.util.Arrays;
+
 /**
- * Squared differences of one layer for one image and one probe.
+ * Squared differences of one layer for one image and one probe, for every channel.
  *
- * <p>{@code invariance(c)} = ‖f(gx) − f(x)‖² of channel c over all cells; {@code clean} and {@code
- * unclean} = ‖u‖² over all channels and the visible cells that are clean, and over those that are
- * not; {@code alignedBalanced} = ‖u‖² over all visible cells, each channel times its weight (only
- * where cells are read at cells, else 0). Reused from probe to probe.
+ * <p>{@code invariance} = ‖f(gx) − f(x)‖² over all cells; {@code clean} and {@code unclean} = ‖u‖²
+ * over the visible cells that are clean, and over those that are not; both 0 without an alignment.
+ * Reused from probe to probe.
  */
 public final class LayerSums {
   private final double[] invariance;
-  private double clean;
-  private double unclean;
-  private double alignedBalanced;
+  private final double[] clean;
+  private final double[] unclean;
 
   public LayerSums(int channels) {
     invariance = new double[channels];
+    clean = new double[channels];
+    unclean = new double[channels];
   }
 
-  void setInvariance(int channel, double sum) {
-    invariance[channel] = sum;
+  /** Sets all sums to zero. */
+  public void clear() {
+    Arrays.fill(invariance, 0);
+    Arrays.fill(clean, 0);
+    Arrays.fill(unclean, 0);
   }
 
-  void setAligned(double cleanSum, double uncleanSum, double balancedSum) {
-    clean = cleanSum;
-    unclean = uncleanSum;
-    alignedBalanced = balancedSum;
+  /** Adds to a channel's sums. */
+  public void add(int channel, double invarianceSum, double cleanSum, double uncleanSum) {
+    invariance[channel] += invarianceSum;
+    clean[channel] += cleanSum;
+    unclean[channel] += uncleanSum;
   }
 
   public double invariance(int channel) {
     return invariance[channel];
   }
 
-  public double clean() {
-    return clean;
+  public double clean(int channel) {
+    return clean[channel];
   }
 
-  public double unclean() {
-    return unclean;
-  }
-
-  public double alignedBalanced() {
-    return alignedBalanced;
+  public double unclean(int channel) {
+    return unclean[channel];
   }
 
   public int channels() {

@@ -26,26 +26,26 @@ public final class PhaseFloor {
   /**
    * Sums for one image.
    *
-   * @param map C·H·W values
+   * @param map the layer's values; those that fill up the last block are zero
    * @param centred the map minus the mean over images
    */
   public Sums of(float[] map, float[] centred) {
     CellSums residual = new CellSums();
     CellSums deviation = new CellSums();
     CellSums moved = new CellSums();
-    residual.clear(shape.cells());
-    deviation.clear(shape.cells());
-    moved.clear(shape.cells());
+    residual.clear(shape.blockValues());
+    deviation.clear(shape.blockValues());
+    moved.clear(shape.blockValues());
     PhaseRows rows = new PhaseRows(shape, phaseY, phaseX);
-    for (int channel = 0; channel < shape.channels(); channel++) {
-      rows.add(map, centred, channel * shape.cells(), residual, deviation, moved);
+    for (int block = 0; block < shape.blocks(); block++) {
+      rows.add(map, centred, block * shape.blockValues(), residual, deviation, moved);
     }
     return new Sums(inner(residual), inner(deviation), inner(moved));
   }
 
   private double inner(CellSums sums) {
     return sums.total(
-        shape.width(),
+        shape,
         first(phaseY),
         last(phaseY, shape.height()),
         first(phaseX),

@@ -1,7 +1,7 @@
 package dev.gimbal.score;
 
 /**
- * Moves planes by a sub-cell phase, chunk by chunk. Cells at the edge of the plane, whose
+ * Moves blocks of channels by a sub-cell phase, chunk by chunk. Cells at the edge of the map, whose
  * neighbours do not exist, get values of no meaning: callers leave them out.
  */
 final class PhaseRows {
@@ -18,10 +18,10 @@ final class PhaseRows {
     this.shape = shape;
     this.phaseY = phaseY;
     this.phaseX = phaseX;
-    filtered = new float[shape.cells()];
+    filtered = new float[shape.blockValues()];
   }
 
-  /** Adds one channel, whose plane begins at {@code base} in both arrays. */
+  /** Adds one block of channels, whose values begin at {@code base} in both arrays. */
   void add(
       float[] map,
       float[] centred,
@@ -30,25 +30,25 @@ final class PhaseRows {
       CellSums deviation,
       CellSums moved) {
     for (int chunk = 0; chunk < residual.count(); chunk++) {
-      symmetric(map, base, chunk, residual.size(chunk), 1, phaseX);
+      symmetric(map, base, chunk, residual.size(chunk), shape.block(), phaseX);
       System.arraycopy(result, 0, filtered, chunk * ChunkLoops.SIZE, residual.size(chunk));
     }
     for (int chunk = 0; chunk < residual.count(); chunk++) {
       int n = residual.size(chunk);
-      symmetric(filtered, 0, chunk, n, shape.width(), phaseY);
+      symmetric(filtered, 0, chunk, n, shape.width() * shape.block(), phaseY);
       System.arraycopy(map, base + chunk * ChunkLoops.SIZE, here, 0, n);
       ChunkLoops.plain(here, result, residual.chunk(chunk), n);
     }
     for (int chunk = 0; chunk < residual.count(); chunk++) {
       int n = residual.size(chunk);
-      blend(centred, base, chunk, n, 1, phaseX);
+      blend(centred, base, chunk, n, shape.block(), phaseX);
       System.arraycopy(result, 0, filtered, chunk * ChunkLoops.SIZE, n);
       System.arraycopy(centred, base + chunk * ChunkLoops.SIZE, here, 0, n);
       ChunkLoops.squares(here, deviation.chunk(chunk), n);
     }
     for (int chunk = 0; chunk < residual.count(); chunk++) {
       int n = residual.size(chunk);
-      blend(filtered, 0, chunk, n, shape.width(), phaseY);
+      blend(filtered, 0, chunk, n, shape.width() * shape.block(), phaseY);
       ChunkLoops.squares(result, moved.chunk(chunk), n);
     }
   }
@@ -83,7 +83,7 @@ final class PhaseRows {
   private void load(float[] plane, int base, int chunk, int n, int offset, float[] target) {
     int first = chunk * ChunkLoops.SIZE + offset;
     int from = Math.max(0, first);
-    int to = Math.min(shape.cells(), first + n);
+    int to = Math.min(shape.blockValues(), first + n);
     if (from < to) {
       System.arraycopy(plane, base + from, target, from - first, to - from);
     }

@@ -1,49 +1,73 @@
 package dev.gimbal.score;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Mean and variance over images of every element of one layer's references, in one pass.
  *
  * <p>Sums are taken of the difference from the first image, so that a large common offset costs no
- * digits; accept images in plan order, because sums of doubles depend on it.
+ * digits; accept images in plan order, because sums of floating-point numbers depend on it. Sums of
+ * differences are double. Sums of squares are double for every channel; for every element, where
+ * they only serve the visible share of single channels, they are float.
  */
 public final class ReferenceMoments {
   private final MapShape shape;
   private final double[] sums;
+  private final float[] squares;
   private final double[] channelSquares;
   private final double[] channelEnergy;
+  private final float[] chunk = new float[ChunkLoops.SIZE];
   private float[] first = new float[0];
   private int count;
 
   public ReferenceMoments(MapShape shape) {
     this.shape = shape;
-    sums = new double[shape.elements()];
+    sums = new double[shape.values()];
+    squares = new float[shape.values()];
     channelSquares = new double[shape.channels()];
     channelEnergy = new double[shape.channels()];
   }
 
-  /** Adds one image's C·H·W values. */
-  public void accept(float[] map) {
+  /** Adds one image's values. */
+  public void accept(LayerValues map) {
     if (count == 0) {
-      first = java.util.Arrays.copyOf(map, shape.elements());
+      first = new float[shape.values()];
+      map.copy(0, first.length, first);
     }
     count++;
-    int cells = shape.cells();
-    for (int channel = 0; channel < shape.channels(); channel++) {
-      double squares = 0;
-      double energy = 0;
-      int end = (channel + 1) * cells;
-      for (int i = channel * cells; i < end; i++) {
-        double value = map[i];
-        double difference = value - first[i];
-        sums[i] += difference;
-        squares += difference * difference;
-        energy += value * value;
-      }
-      channelSquares[channel] += squares;
-      channelEnergy[channel] += energy;
+    for (int from = 0; from < sums.length; from += chunk.length) {
+      int n = Math.min(chunk.length, sums.length - from);
+      map.copy(from, n, chunk);
+      add(from, n);
     }
+  }
+
+  private void add(int from, int n) {
+    int blockValues = shape.blockValues();
+    int at = 0;
+    while (at < n) {
+      int block = (from + at) / blockValues;
+      int lane = (from + at) % shape.block();
+      int end = Math.min(n, (block + 1) * blockValues - from);
+      int base = block * shape.block();
+      for (; at < end; at++) {
+        int channel = base + lane;
+        if (channel < channelSquares.length) {
+          add(from + at, channel, chunk[at]);
+        }
+        lane = lane + 1 == shape.block() ? 0 : lane + 1;
+      }
+    }
+  }
+
+  private void add(int i, int channel, double value) {
+    double difference = value - first[i];
+    double square = difference * difference;
+    sums[i] += difference;
+    squares[i] += (float) square;
+    channelSquares[channel] += square;
+    channelEnergy[channel] += value * value;
   }
 
   /**
@@ -57,14 +81,16 @@ public final class ReferenceMoments {
     if (count < 2) {
       return Optional.empty();
     }
-    float[] mean = new float[shape.elements()];
-    double[] channelScale = new double[shape.channels()];
-    double energy = 0;
+    float[] mean = new float[shape.values()];
+    float[] variance = squares.clone();
+    double[] squaredSums = new double[shape.channels()];
     for (int channel = 0; channel < shape.channels(); channel++) {
-      channelScale[channel] = channelScale(channel, mean);
-      energy += channelEnergy[channel] / count;
+      squaredSums[channel] = moments(channel, mean, variance);
     }
-    double scale = java.util.Arrays.stream(channelScale).sum();
+    double[] channelScale = new double[shape.channels()];
+    Arrays.setAll(channelScale, channel -> scale(channel, squaredSums[channel]));
+    double energy = Arrays.stream(channelEnergy).sum() / count;
+    double scale = Arrays.stream(channelScale).sum();
     if (!Double.isFinite(scale) || !Double.isFinite(energy)) {
       return Optional.empty();
     }
@@ -74,16 +100,24 @@ public final class ReferenceMoments {
       weights[channel] = live ? 1 / channelScale[channel] : 0;
     }
     return Optional.of(
-        new ReferenceSummary(shape, mean, channelScale, weights, scale, energy, count));
+        new ReferenceSummary(shape, mean, variance, channelScale, weights, energy, count));
   }
 
-  private double channelScale(int channel, float[] mean) {
-    int cells = shape.cells();
+  /** Fills in one channel's mean and variance; Σ (Σ difference)² over its elements. */
+  private double moments(int channel, float[] mean, float[] variance) {
     double squaredSums = 0;
-    for (int i = channel * cells; i < (channel + 1) * cells; i++) {
+    for (int cell = 0; cell < shape.cells(); cell++) {
+      int i = shape.index(channel, cell);
       mean[i] = (float) (first[i] + sums[i] / count);
-      squaredSums += sums[i] * sums[i];
+      double squared = sums[i] * sums[i];
+      squaredSums += squared;
+      variance[i] = (float) Math.max(0, (squares[i] - squared / count) / (count - 1));
     }
+    return squaredSums;
+  }
+
+  /** D of a channel: twice the sum of its variances. */
+  private double scale(int channel, double squaredSums) {
     double centred = channelSquares[channel] - squaredSums / count;
     // Rounding may leave a tiny negative where all images agree.
     return Double.isNaN(centred) ? centred : 2 * Math.max(0, centred) / (count - 1);

@@ -10,6 +10,7 @@ package dev.gimbal.score;
 public final class ReferenceSummary {
   private final MapShape shape;
   private final float[] mean;
+  private final float[] variance;
   private final double[] channelScale;
   private final double[] weights;
   private final double scale;
@@ -19,16 +20,17 @@ public final class ReferenceSummary {
   ReferenceSummary(
       MapShape shape,
       float[] mean,
+      float[] variance,
       double[] channelScale,
       double[] weights,
-      double scale,
       double meanSquare,
       int images) {
     this.shape = shape;
     this.mean = mean;
+    this.variance = variance;
     this.channelScale = channelScale;
     this.weights = weights;
-    this.scale = scale;
+    this.scale = java.util.Arrays.stream(channelScale).sum();
     this.meanSquare = meanSquare;
     this.images = images;
   }
@@ -63,29 +65,39 @@ public final class ReferenceSummary {
   public Deviation deviation(float[] map) {
     double[] pooled = new double[shape.cells()];
     double[] balanced = new double[shape.cells()];
-    for (int channel = 0; channel < shape.channels(); channel++) {
-      int base = channel * shape.cells();
-      double weight = weights[channel];
+    for (int block = 0; block < shape.blocks(); block++) {
+      int first = block * shape.block();
+      int at = block * shape.blockValues();
       for (int cell = 0; cell < pooled.length; cell++) {
-        float difference = map[base + cell] - mean[base + cell];
-        double square = (double) difference * difference;
-        pooled[cell] += square;
-        balanced[cell] += weight * square;
+        for (int lane = 0; lane < shape.lanes(block); lane++) {
+          float difference = map[at + lane] - mean[at + lane];
+          double square = (double) difference * difference;
+          pooled[cell] += square;
+          balanced[cell] += weights[first + lane] * square;
+        }
+        at += shape.block();
       }
     }
-    return new Deviation(pooled, balanced);
+    return new Deviation(
+        new PlaneSums(pooled, shape.width()), new PlaneSums(balanced, shape.width()));
   }
 
-  /** The map minus the mean over images, C·H·W values. */
+  /** Sample variance over images of every cell of one channel. */
+  public PlaneSums variance(int channel) {
+    double[] plane = new double[shape.cells()];
+    for (int cell = 0; cell < plane.length; cell++) {
+      plane[cell] = variance[shape.index(channel, cell)];
+    }
+    return new PlaneSums(plane, shape.width());
+  }
+
+  /** The map minus the mean over images. */
   public void centre(float[] map, float[] target) {
     for (int i = 0; i < mean.length; i++) {
       target[i] = map[i] - mean[i];
     }
   }
 
-  /**
-   * Squared distance from the mean per cell, pooled over channels and channel-balanced; H·W values
-   * each.
-   */
-  public record Deviation(double[] pooled, double[] balanced) {}
+  /** Squared distance from the mean per cell, pooled over channels and channel-balanced. */
+  public record Deviation(PlaneSums pooled, PlaneSums balanced) {}
 }

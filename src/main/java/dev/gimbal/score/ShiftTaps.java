@@ -1,10 +1,11 @@
 package dev.gimbal.score;
 
 import dev.gimbal.geometry.ShiftAlignment;
+import java.util.Arrays;
 
 /**
- * The neighbours that a shifted layer reads for every cell, one, two or four of them, each with a
- * constant weight, and where in a channel's plane they lie.
+ * Reads a probed map where a shift moved its cells to: one neighbour a cell, or two or four, each
+ * with a constant weight.
  */
 final class ShiftTaps {
   private final ShiftAlignment alignment;
@@ -13,8 +14,9 @@ final class ShiftTaps {
   private final int[] right;
   private final float[] weights;
   private final float[][] taps;
-  private final float[][] rolled;
   private final boolean wraps;
+  private final float[] block;
+  private final float[][] rolled;
 
   ShiftTaps(ShiftAlignment alignment, MapShape shape) {
     this.alignment = alignment;
@@ -39,21 +41,30 @@ final class ShiftTaps {
       weights = new float[] {(1 - y) * (1 - x), (1 - y) * x, y * (1 - x), y * x};
     }
     wraps = alignment.wrapsY() || alignment.wrapsX();
-    taps = new float[weights.length][ChunkLoops.SIZE];
-    rolled = new float[wraps ? weights.length : 0][wraps ? shape.cells() : 0];
+    taps = new float[weights.length][Math.max(ChunkLoops.SIZE, shape.block())];
+    block = new float[wraps ? shape.blockValues() : 0];
+    rolled = new float[wraps ? weights.length : 0][wraps ? shape.blockValues() : 0];
   }
 
-  /** Prepares a channel whose plane begins at {@code planes[at]}; only cyclic shifts need it. */
-  void channel(float[] planes, int at) {
+  /** Prepares the block whose values begin at {@code start}; only cyclic shifts need it. */
+  void block(LayerValues probed, int start) {
+    if (!wraps) {
+      return;
+    }
+    probed.copy(start, shape.blockValues(), block);
     for (int tap = 0; tap < rolled.length; tap++) {
       for (int y = 0; y < shape.height(); y++) {
         int row = index(y + alignment.offsetY() + down[tap], shape.height(), alignment.wrapsY());
-        for (int x = 0; x < shape.width(); x++) {
-          int column =
-              index(x + alignment.offsetX() + right[tap], shape.width(), alignment.wrapsX());
-          rolled[tap][y * shape.width() + x] = planes[at + row * shape.width() + column];
-        }
+        roll(row * shape.width(), y * shape.width(), alignment.offsetX() + right[tap], tap);
       }
+    }
+  }
+
+  private void roll(int fromRow, int toRow, int offset, int tap) {
+    for (int x = 0; x < shape.width(); x++) {
+      int column = index(x + offset, shape.width(), alignment.wrapsX());
+      int from = (fromRow + column) * shape.block();
+      System.arraycopy(block, from, rolled[tap], (toRow + x) * shape.block(), shape.block());
     }
   }
 
@@ -65,63 +76,45 @@ final class ShiftTaps {
     return wraps ? Math.floorMod(shifted, size) : Math.max(0, Math.min(size - 1, shifted));
   }
 
-  /** Adds (read value − reference)² of the cells from {@code first} on to a chunk of sums. */
-  void add(float[] planes, int at, int first, int n, float[] reference, float[] sums) {
+  /**
+   * The values at the images of a chunk's cells.
+   *
+   * @param start first value of the block
+   * @param first first value of the chunk within the block
+   * @return {@code n} values, in an array that the next call overwrites
+   */
+  float[] read(LayerValues probed, int start, int first, int n) {
     for (int tap = 0; tap < taps.length; tap++) {
-      load(tap, planes, at, first, n);
+      load(tap, probed, start, first, n);
     }
     switch (taps.length) {
-      case 1 -> ChunkLoops.plain(taps[0], reference, sums, n);
-      case 2 -> ChunkLoops.twoTaps(weights[0], taps[0], weights[1], taps[1], reference, sums, n);
-      default ->
-          ChunkLoops.fourTaps(
-              weights[0],
-              taps[0],
-              weights[1],
-              taps[1],
-              weights[2],
-              taps[2],
-              weights[3],
-              taps[3],
-              reference,
-              sums,
-              n);
+      case 1 -> {}
+      case 2 -> ChunkLoops.twoTaps(weights[0], weights[1], taps[1], taps[0], n);
+      default -> ChunkLoops.fourTaps(weights, taps[1], taps[2], taps[3], taps[0], n);
     }
+    return taps[0];
   }
 
-  /**
-   * As {@link #add} for a shift by whole cells, with channel-balanced sums beside the plain ones.
-   */
-  void addWeighted(
-      float[] planes,
-      int at,
-      int first,
-      int n,
-      float[] reference,
-      float weight,
-      float[] sums,
-      float[] balanced) {
-    load(0, planes, at, first, n);
-    ChunkLoops.weighted(taps[0], reference, weight, sums, balanced, n);
-  }
-
-  boolean isWhole() {
-    return taps.length == 1;
-  }
-
-  private void load(int tap, float[] planes, int at, int first, int n) {
+  private void load(int tap, LayerValues probed, int start, int first, int n) {
     if (wraps) {
       System.arraycopy(rolled[tap], first, taps[tap], 0, n);
       return;
     }
-    int offset =
-        (alignment.offsetY() + down[tap]) * shape.width() + alignment.offsetX() + right[tap];
-    // What would lie outside the plane belongs to cells that are not visible: those keep stale
-    // values.
+    int cells = (alignment.offsetY() + down[tap]) * shape.width();
+    int offset = (cells + alignment.offsetX() + right[tap]) * shape.block();
     int from = Math.max(0, first + offset);
-    int to = Math.min(shape.cells(), first + offset + n);
+    int to = Math.min(shape.blockValues(), first + offset + n);
+    if (from == first + offset && to == from + n) {
+      probed.copy(start + from, n, taps[tap]);
+      return;
+    }
+    // What would lie outside the block belongs to cells that are not visible; what an earlier chunk
+    // left there might be NaN, and zero times NaN counts.
+    Arrays.fill(taps[tap], 0, n, 0);
     if (from < to) {
-      System.arraycopy(planes, at + from, taps[tap], from - first - offset, to - from);
+      float[] part = new float[to - from];
+      probed.copy(start + from, part.length, part);
+      System.arraycopy(part, 0, taps[tap], from - first - offset, part.length);
     }
   }
 }

@@ -176,6 +176,8 @@ final class UnusualRequestTest {
   void anUnknownLayerShowsTheThreeClosest() {
     CliRun run = audit("--layers", "tt99").refusedWith(ExitCode.ARGUMENTS, "tt99 matches none");
     assertThat(run.err()).containsPattern("The closest are: [^,]+, [^,]+, [^,;]+;");
+    audit("--layers", "tensor:tt99")
+        .refusedWith(ExitCode.ARGUMENTS, "tensor:tt99 matches none", "tensors", "--layers all");
     audit("--layers", "op:Cnov").refusedWith(ExitCode.ARGUMENTS, "op:Cnov", "Conv");
     audit("--layers", "depth:x..1").refusedWith(ExitCode.ARGUMENTS, "depth:x..1");
   }

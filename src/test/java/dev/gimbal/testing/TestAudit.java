@@ -2,6 +2,7 @@ package dev.gimbal.testing;
 
 import dev.gimbal.diagnose.Diagnosis;
 import dev.gimbal.engine.Engine;
+import dev.gimbal.engine.ExposedSession;
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.Inspection;
 import dev.gimbal.engine.MeasuredProbe;
@@ -21,13 +22,13 @@ import dev.gimbal.probe.Probe;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.runtime.ExecutionProvider;
 import dev.gimbal.runtime.ImageLayout;
-import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.weave.ExposedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -149,7 +150,9 @@ public final class TestAudit {
     Provider cpus =
         new Provider(
             ExecutionProvider.CPU, new TreeMap<>(), IntStream.range(0, copies).boxed().toList());
-    try (ModelSession session = ModelSession.open(exposed, read.folder(), cpus)) {
+    Set<String> outputs = Set.copyOf(read.outputNames());
+    try (ExposedSession session =
+        ExposedSession.open(exposed, read.folder(), cpus, network, layers, outputs)) {
       Engine engine = new Engine(session, network, layers, List.of(), measured, threads, 7);
       Measurement measurement = engine.measure(source, new OutputAudits(List.of()), passes -> {});
       return new Readings(Diagnosis.of(assemble(structure, measured, source, measurement)));

@@ -1,0 +1,144 @@
+package dev.gimbal.engine;
+
+import dev.gimbal.fault.InputException;
+import dev.gimbal.graph.Layer;
+import dev.gimbal.graph.LayerKind;
+import dev.gimbal.runtime.ModelSession;
+import dev.gimbal.runtime.Provider;
+import dev.gimbal.weave.BlockedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A session that gives out every layer, where that helps in ONNX Runtime's own layout.
+ *
+ * @param blocked the layers that come in blocks of channels, by name
+ * @param folder of the optimised model, where the session still needs it
+ */
+public record ExposedSession(
+    ModelSession session, Map<String, BlockedTensor> blocked, Optional<Path> folder)
+    implements AutoCloseable {
+  /** Block sizes of ONNX Runtime's kernels. */
+  private static final List<Integer> BLOCKS = List.of(16, 8, 4, 32);
+
+  public ExposedSession {
+    blocked = Map.copyOf(blocked);
+  }
+
+  /** A session as it is. */
+  public static ExposedSession plain(ModelSession session) {
+    return new ExposedSession(session, Map.of(), Optional.empty());
+  }
+
+  /**
+   * Opens a model with its layers exposed. On the CPU the layers are taken in blocks where ONNX
+   * Runtime computes them so and where every value proves to be the same; if anything is in the
+   * way, in channel planes.
+   *
+   * @param exposed a model with all of {@code layers} but the first as outputs
+   * @param folder where its external weights lie
+   * @param outputs the audited model's own outputs, which stay in channel planes
+   */
+  public static ExposedSession open(
+      byte[] exposed,
+      Path folder,
+      Provider provider,
+      NetworkInput input,
+      List<Layer> layers,
+      Set<String> outputs) {
+    Set<String> maps =
+        layers.stream()
+            .skip(1)
+            .filter(layer -> layer.kind() == LayerKind.MAP && !layer.channelsLast())
+            .map(Layer::name)
+            .filter(name -> !outputs.contains(name))
+            .collect(Collectors.toSet());
+    if (!provider.isCpu() || maps.isEmpty()) {
+      return plain(ModelSession.open(exposed, folder, provider));
+    }
+    Path scratch;
+    try {
+      scratch = Files.createTempDirectory("gimbal-");
+    } catch (IOException e) {
+      return plain(ModelSession.open(exposed, folder, provider));
+    }
+    ModelSession plain = null;
+    try {
+      Path file = scratch.resolve("optimised.onnx");
+      plain = ModelSession.openSaving(exposed, folder, provider, file);
+      Optional<ExposedSession> better = blocked(file, plain, provider, input, layers, maps);
+      if (better.isPresent()) {
+        plain.close();
+        return better.get();
+      }
+    } catch (IOException | InputException e) {
+      if (plain == null) {
+        plain = ModelSession.open(exposed, folder, provider);
+      }
+    }
+    delete(scratch);
+    return plain(plain);
+  }
+
+  private static Optional<ExposedSession> blocked(
+      Path file,
+      ModelSession plain,
+      Provider provider,
+      NetworkInput input,
+      List<Layer> layers,
+      Set<String> maps)
+      throws IOException {
+    Optional<BlockedModel> found = BlockedModel.of(Files.readAllBytes(file), maps);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = java.util.Objects.requireNonNull(file.getParent());
+    ModelSession session = ModelSession.open(found.get().bytes(), folder, provider);
+    for (int block : BLOCKS) {
+      Map<String, BlockedTensor> tensors = new HashMap<>();
+      found.get().tensors().forEach((layer, t) -> tensors.put(layer, new BlockedTensor(t, block)));
+      ExposedSession candidate = new ExposedSession(session, tensors, Optional.of(folder));
+      if (new LayoutTrial(input, layers).agree(plain(plain), candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    session.close();
+    return Optional.empty();
+  }
+
+  /** The layers as they are read from this session; layer 0 is the input. */
+  List<WatchedLayer> watch(List<Layer> layers) {
+    List<WatchedLayer> watched = new java.util.ArrayList<>();
+    watched.add(WatchedLayer.input(layers.get(0)));
+    for (Layer layer : layers.subList(1, layers.size())) {
+      BlockedTensor tensor = blocked.get(layer.name());
+      watched.add(tensor == null ? WatchedLayer.of(layer) : WatchedLayer.of(layer, tensor));
+    }
+    return watched;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    folder.ifPresent(ExposedSession::delete);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // Scratch files of a temporary folder: the system clears them away.
+    }
+  }
+}
