@@ -198,7 +198,8 @@ final class DoctorCommand implements Command {
     if (passed) {
       table.row("Precision", outcome.precision());
     }
-    table.row("Usable", passed ? "yes" : "no: scores from here would be wrong");
+    table.row(
+        "Usable", passed ? "yes, on " + provider.id() : "no: scores from here would be wrong");
     return passed ? ExitCode.OK : ExitCode.INPUT;
   }
 

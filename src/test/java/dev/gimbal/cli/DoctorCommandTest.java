@@ -33,7 +33,7 @@ final class DoctorCommandTest {
         .containsPattern("CUDA +(yes|no: .+)")
         .containsPattern("Provider auto +cpu, because CUDA cannot be used: .+")
         .containsPattern("Precision +float32")
-        .containsPattern("Usable +yes");
+        .containsPattern("Usable +yes, on cpu");
   }
 
   @Test
