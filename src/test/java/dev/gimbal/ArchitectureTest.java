@@ -115,7 +115,7 @@ final class ArchitectureTest {
     fence("java.awt..", "image");
     fence("javax.imageio..", "image");
     fence("com.twelvemonkeys..", "image");
-    fence("tools.jackson..", "result", "plan", "gate", "image");
+    fence("tools.jackson..", "result", "plan", "gate", "image", "runtime");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.BorderName;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.runtime.ProviderRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,8 +106,17 @@ final class AuditCommand implements Command {
     add(
         options,
         "provider",
-        "NAME",
-        String.join(", ", AuditRequest.PROVIDERS) + ". Default: " + AuditRequest.DEFAULT_PROVIDER);
+        ProviderArgument.SHAPE,
+        "where the network runs: "
+            + String.join(", ", ProviderRequest.NAMES)
+            + ", with settings such as cuda:gpu_mem_limit=8G; gimbal doctor says which can be used."
+            + " auto takes CUDA where it can. Default: "
+            + AuditRequest.DEFAULT_PROVIDER);
+    add(
+        options,
+        "devices",
+        "N,N",
+        "numbers of the GPUs to spread the workers over, such as 0,1. Default: 0");
     add(
         options,
         "threads",
@@ -154,10 +164,14 @@ final class AuditCommand implements Command {
     text(line, "border").map(BorderName::parse).ifPresent(builder::border);
     text(line, "size").map(InputSize::parse).ifPresent(builder::size);
     text(line, "provider").ifPresent(builder::provider);
+    text(line, "devices").map(ProviderArgument::devices).ifPresent(builder::devices);
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
     ArgumentParser.integer(line, "threads").ifPresent(builder::threads);
     ArgumentParser.integer(line, "max-images").ifPresent(builder::maxImages);
-    return builder.timings(!line.hasOption("no-timings")).quiet(line.hasOption("quiet")).build();
+    AuditRequest request =
+        builder.timings(!line.hasOption("no-timings")).quiet(line.hasOption("quiet")).build();
+    ProviderArgument.parse(request.provider(), request.devices());
+    return request;
   }
 
   private static Optional<String> text(CommandLine line, String option) {

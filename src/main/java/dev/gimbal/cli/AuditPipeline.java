@@ -20,6 +20,7 @@ import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.Execution;
 import dev.gimbal.result.ResultJson;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.ProviderChoice;
@@ -28,6 +29,7 @@ import dev.gimbal.weave.ExposedModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs an audit from the request to the written outputs. */
 final class AuditPipeline {
@@ -61,7 +63,10 @@ final class AuditPipeline {
   private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {
     long start = System.nanoTime();
     AuditedModel audited = AuditedModel.open(request.model(), request.preprocess(), request.size());
-    ProviderChoice provider = Provider.resolve(request.provider());
+    ProviderChoice provider =
+        Provider.resolve(
+            ProviderArgument.parse(request.provider(), request.devices()),
+            notice -> err.println("gimbal: " + Console.plain(notice)));
     Structure structure = audited.structure(Granularity.MATERIALISED);
     List<Layer> layers =
         LayerPatterns.choose(
@@ -89,18 +94,47 @@ final class AuditPipeline {
             planned,
             layers,
             request.seed());
-    AuditRun run = new AuditRun(request, audited, structure, plan, probes, images, provider);
+    Execution execution = execution(audited, layers, provider.provider());
+    AuditRun run =
+        new AuditRun(request, audited, structure, plan, probes, images, provider, execution);
     try (ExposedSession session = open(run)) {
       ModelTrial trial =
           ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
       return measure(run, session, feed, trial, loadSeconds, err);
     } catch (RunFailure e) {
+      if (e.outOfMemory()) {
+        throw InputException.input(
+            "The memory of " + provider.provider().description() + " ran out: " + e.getMessage(),
+            "Use fewer --threads ("
+                + request.threads()
+                + " ran at once) or fewer --layers, end"
+                + " other programs on the device, or use --provider cpu.",
+            e);
+      }
       throw InputException.input(
           "The network stopped while it was measured: " + e.getMessage(),
           "Check that the model runs elsewhere on an image of this size.",
           e);
     }
+  }
+
+  /** Accelerators prove themselves first, and tell which nodes they left to the CPU. */
+  private static Execution execution(AuditedModel audited, List<Layer> layers, Provider provider) {
+    if (provider.isCpu()) {
+      return PlacementReport.execution(provider, Execution.FLOAT32, Optional.empty());
+    }
+    SelfTest.Outcome test = SelfTest.run(provider);
+    test.problem()
+        .ifPresent(
+            problem -> {
+              throw InputException.input(
+                  "Scores from here would be wrong: " + problem + ".",
+                  "Use --provider cpu; gimbal doctor repeats the test.");
+            });
+    List<String> names = layers.stream().skip(1).map(Layer::name).toList();
+    PlacementReport report = PlacementReport.of(audited, names, provider);
+    return PlacementReport.execution(provider, test.precision(), Optional.of(report));
   }
 
   private static ExposedSession open(AuditRun run) {

@@ -3,6 +3,7 @@ package dev.gimbal.cli;
 import dev.gimbal.graph.Structure;
 import dev.gimbal.plan.AuditPlan;
 import dev.gimbal.plan.AuditRequest;
+import dev.gimbal.result.Execution;
 import dev.gimbal.runtime.ProviderChoice;
 
 /**
@@ -15,4 +16,5 @@ record AuditRun(
     AuditPlan plan,
     ProbeChoice probes,
     ImageChoice images,
-    ProviderChoice provider) {}
+    ProviderChoice provider,
+    Execution execution) {}

@@ -4,6 +4,7 @@ import dev.gimbal.plan.AuditRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The command line that asks for an audit again: only what differs from the defaults, quoted for a
@@ -27,6 +28,12 @@ final class ReproducingCommand {
     request.size().ifPresent(size -> add(words, "--size", size.toString()));
     if (!request.provider().equals(AuditRequest.DEFAULT_PROVIDER)) {
       add(words, "--provider", request.provider());
+    }
+    if (!request.devices().isEmpty()) {
+      add(
+          words,
+          "--devices",
+          request.devices().stream().map(Object::toString).collect(Collectors.joining(",")));
     }
     if (request.seed() != AuditRequest.DEFAULT_SEED) {
       add(words, "--seed", Long.toString(request.seed()));

@@ -8,6 +8,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Family;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.Execution;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.runtime.ModelSession;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ final class ResultAssembly {
         ModelSession.runtimeVersion(),
         run.provider().provider().id(),
         run.provider().note(),
+        Optional.of(run.execution()),
         trial.batchNote() + "; " + trial.instrumentNote(),
         System.getProperty("java.version", "unknown"),
         System.getProperty("os.name", "unknown") + " " + System.getProperty("os.arch", ""));
@@ -125,6 +127,13 @@ final class ResultAssembly {
     if (run.request().border().filter(Border.Circular.class::isInstance).isPresent()) {
       warnings.add(
           "--border circular is for translations: rotations and crops are measured with fill.");
+    }
+    if (!run.execution().precision().equals(Execution.FLOAT32)) {
+      warnings.add(
+          run.provider().provider().description()
+              + " computes "
+              + run.execution().precision()
+              + ".");
     }
     if (!trial.trustworthy()) {
       warnings.add(

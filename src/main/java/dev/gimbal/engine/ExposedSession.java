@@ -62,7 +62,7 @@ public record ExposedSession(
             .map(Layer::name)
             .filter(name -> !outputs.contains(name))
             .collect(Collectors.toSet());
-    if (provider != Provider.CPU || maps.isEmpty()) {
+    if (!provider.isCpu() || maps.isEmpty()) {
       return plain(ModelSession.open(exposed, folder, provider));
     }
     Path scratch;
@@ -75,7 +75,7 @@ public record ExposedSession(
     try {
       Path file = scratch.resolve("optimised.onnx");
       plain = ModelSession.openSaving(exposed, folder, provider, file);
-      Optional<ExposedSession> better = blocked(file, plain, input, layers, maps);
+      Optional<ExposedSession> better = blocked(file, plain, provider, input, layers, maps);
       if (better.isPresent()) {
         plain.close();
         return better.get();
@@ -90,14 +90,19 @@ public record ExposedSession(
   }
 
   private static Optional<ExposedSession> blocked(
-      Path file, ModelSession plain, NetworkInput input, List<Layer> layers, Set<String> maps)
+      Path file,
+      ModelSession plain,
+      Provider provider,
+      NetworkInput input,
+      List<Layer> layers,
+      Set<String> maps)
       throws IOException {
     Optional<BlockedModel> found = BlockedModel.of(Files.readAllBytes(file), maps);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     Path folder = java.util.Objects.requireNonNull(file.getParent());
-    ModelSession session = ModelSession.open(found.get().bytes(), folder, Provider.CPU);
+    ModelSession session = ModelSession.open(found.get().bytes(), folder, provider);
     for (int block : BLOCKS) {
       Map<String, BlockedTensor> tensors = new HashMap<>();
       found.get().tensors().forEach((layer, t) -> tensors.put(layer, new BlockedTensor(t, block)));

@@ -21,7 +21,8 @@ import java.util.OptionalInt;
  * @param border protocol for every family; empty means the probe file's own, else fill
  * @param layers patterns; empty means every layer of the default granularity
  * @param size input height and width, if given
- * @param provider auto, cpu or cuda
+ * @param provider auto or the name of an execution provider, with settings after a colon
+ * @param devices numbers of the devices to spread workers over; empty means the first
  * @param outputs what to write; empty means the default files in the current folder
  * @param seed of the image order and of everything drawn
  * @param threads workers; at least 1
@@ -39,6 +40,7 @@ public record AuditRequest(
     List<String> layers,
     Optional<InputSize> size,
     String provider,
+    List<Integer> devices,
     List<OutputTarget> outputs,
     long seed,
     int threads,
@@ -49,7 +51,6 @@ public record AuditRequest(
   public static final String DEFAULT_PROBES = "standard";
   public static final String DEFAULT_BORDER = "fill";
   public static final String DEFAULT_PROVIDER = "auto";
-  public static final List<String> PROVIDERS = List.of("auto", "cpu", "cuda");
   public static final long DEFAULT_SEED = 0;
   public static final int DEFAULT_MAX_IMAGES = 200;
 
@@ -71,14 +72,16 @@ public record AuditRequest(
     layers = List.copyOf(layers);
     layers.forEach(pattern -> requireText(pattern, "--layers", "a pattern"));
     Objects.requireNonNull(size);
-    if (!PROVIDERS.contains(provider)) {
-      throw InputException.arguments(
-          "--provider is '" + provider + "'; there are " + String.join(", ", PROVIDERS) + ".",
-          "Use --provider " + DEFAULT_PROVIDER + ".");
-    }
+    requireText(provider, "--provider", "a provider");
+    devices = List.copyOf(devices);
     outputs = List.copyOf(outputs);
     OutputTarget.requireDistinct(outputs);
     requireRange(threads, 1, MOST_THREADS, "--threads");
+    if (threads < devices.size()) {
+      throw InputException.arguments(
+          "--threads " + threads + " leaves some of the " + devices.size() + " devices idle.",
+          "Use at least one thread a device, or name fewer devices.");
+    }
     requireRange(maxImages, LEAST_IMAGES, Integer.MAX_VALUE, "--max-images");
   }
 
@@ -120,6 +123,7 @@ public record AuditRequest(
     private final List<String> layers = new ArrayList<>();
     private Optional<InputSize> size = Optional.empty();
     private String provider = DEFAULT_PROVIDER;
+    private final List<Integer> devices = new ArrayList<>();
     private final List<OutputTarget> outputs = new ArrayList<>();
     private long seed = DEFAULT_SEED;
     private OptionalInt threads = OptionalInt.empty();
@@ -173,6 +177,12 @@ public record AuditRequest(
       return this;
     }
 
+    /** Adds devices to spread workers over. */
+    public Builder devices(List<Integer> numbers) {
+      devices.addAll(numbers);
+      return this;
+    }
+
     /** Adds outputs. */
     public Builder outputs(List<OutputTarget> specs) {
       outputs.addAll(specs);
@@ -220,9 +230,10 @@ public record AuditRequest(
           layers,
           size,
           provider,
+          devices,
           outputs,
           seed,
-          threads.orElseGet(AuditRequest::defaultThreads),
+          threads.orElseGet(() -> Math.max(defaultThreads(), devices.size())),
           maxImages,
           timings,
           quiet);

@@ -100,15 +100,21 @@ public record AuditResult(
    *
    * @param provider the execution provider that ran
    * @param providerNote why this one
+   * @param execution how the provider ran; empty in results that do not tell
    * @param batchNote whether a batch equals its members, and how images were run
    */
   public record Environment(
       String onnxRuntime,
       String provider,
       String providerNote,
+      Optional<Execution> execution,
       String batchNote,
       String java,
-      String platform) {}
+      String platform) {
+    public Environment {
+      Objects.requireNonNull(execution);
+    }
+  }
 
   /** A layer that could not be scored at all, and why. */
   public record SkippedLayer(String name, String op, String reason) {}

@@ -11,18 +11,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A network loaded into ONNX Runtime. One session serves many workers, each with its own {@link
- * Runner}.
+ * A network loaded into ONNX Runtime, once on each device. It serves many workers, each with its
+ * own {@link Runner}; they take the devices in turn.
  */
 public final class ModelSession implements AutoCloseable {
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final List<OrtSession> sessions;
+  private final AtomicInteger runners = new AtomicInteger();
 
-  private ModelSession(OrtEnvironment environment, OrtSession session) {
+  private ModelSession(OrtEnvironment environment, List<OrtSession> sessions) {
     this.environment = environment;
-    this.session = session;
+    this.sessions = List.copyOf(sessions);
   }
 
   /**
@@ -33,12 +36,7 @@ public final class ModelSession implements AutoCloseable {
    * @throws InputException of kind INPUT with ONNX Runtime's reason
    */
   public static ModelSession open(byte[] model, Path externalFolder, Provider provider) {
-    OrtEnvironment environment = OrtAccess.environment();
-    try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
-      return new ModelSession(environment, environment.createSession(model, options));
-    } catch (OrtException e) {
-      throw refused(e);
-    }
+    return open(model, externalFolder, provider, Optional.empty());
   }
 
   /**
@@ -49,18 +47,41 @@ public final class ModelSession implements AutoCloseable {
    */
   public static ModelSession openSaving(
       byte[] model, Path externalFolder, Provider provider, Path file) {
-    OrtEnvironment environment = OrtAccess.environment();
-    try (OrtSession.SessionOptions options = SessionSettings.worker(externalFolder, provider)) {
-      SessionSettings.save(options, file);
-      return new ModelSession(environment, environment.createSession(model, options));
-    } catch (OrtException e) {
-      throw refused(e);
-    }
+    return open(model, externalFolder, provider, Optional.of(file));
   }
 
-  private static InputException refused(OrtException e) {
+  private static ModelSession open(
+      byte[] model, Path externalFolder, Provider provider, Optional<Path> saved) {
+    OrtEnvironment environment = OrtAccess.environment();
+    List<OrtSession> sessions = new ArrayList<>();
+    List<Integer> devices = provider.devices().isEmpty() ? List.of(0) : provider.devices();
+    for (int device : devices) {
+      try (OrtSession.SessionOptions options =
+          SessionSettings.worker(externalFolder, provider.on(device))) {
+        if (saved.isPresent() && sessions.isEmpty()) {
+          SessionSettings.save(options, saved.get());
+        }
+        sessions.add(environment.createSession(model, options));
+      } catch (OrtException e) {
+        close(sessions);
+        throw refused(e, provider);
+      }
+    }
+    return new ModelSession(environment, sessions);
+  }
+
+  private static InputException refused(OrtException e, Provider provider) {
+    if (RunFailure.isOutOfMemory(e)) {
+      return InputException.input(
+          "The memory of "
+              + provider.description()
+              + " does not hold the model: "
+              + LoadProblem.plain(e),
+          "End other programs on the device, raise gpu_mem_limit, or use --provider cpu.",
+          e);
+    }
     return InputException.input(
-        "ONNX Runtime cannot load the model: " + RunFailure.firstLine(e),
+        "ONNX Runtime cannot load the model: " + LoadProblem.plain(e),
         "Check that the file loads elsewhere, or export it again.",
         e);
   }
@@ -82,7 +103,7 @@ public final class ModelSession implements AutoCloseable {
   }
 
   /**
-   * Buffers for one worker.
+   * Buffers for one worker, on the next device.
    *
    * @param input name of the image input
    * @param outputShapes what to read, in this order, with the shape that a run gives: ONNX
@@ -92,6 +113,7 @@ public final class ModelSession implements AutoCloseable {
   public Runner runner(
       String input, ImageLayout layout, ImageShape shape, Map<String, long[]> outputShapes) {
     try {
+      OrtSession session = next();
       TensorInfo inputInfo = tensorInfo(session.getInputInfo(), input);
       Map<String, NodeInfo> infos = infos();
       Map<String, PinnedOutput> outputs = new LinkedHashMap<>();
@@ -107,6 +129,11 @@ public final class ModelSession implements AutoCloseable {
     }
   }
 
+  /** Devices take turns, so that workers are spread evenly over them. */
+  OrtSession next() {
+    return sessions.get(Math.floorMod(runners.getAndIncrement(), sessions.size()));
+  }
+
   private static TensorInfo tensorInfo(Map<String, NodeInfo> infos, String name) {
     NodeInfo info = infos.get(name);
     if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
@@ -117,7 +144,7 @@ public final class ModelSession implements AutoCloseable {
 
   private Map<String, NodeInfo> infos() {
     try {
-      return session.getOutputInfo();
+      return sessions.get(0).getOutputInfo();
     } catch (OrtException e) {
       throw new RunFailure(e);
     }
@@ -125,10 +152,20 @@ public final class ModelSession implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new RunFailure(e);
+    close(sessions);
+  }
+
+  private static void close(List<OrtSession> sessions) {
+    Optional<RunFailure> failure = Optional.empty();
+    for (OrtSession session : sessions) {
+      try {
+        session.close();
+      } catch (OrtException e) {
+        failure = failure.or(() -> Optional.of(new RunFailure(e)));
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 }

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,16 +27,31 @@ public final class NativeLibraries {
   private static final String RESOURCES = "/ai/onnxruntime/native/";
   private static final List<String> NAMES = List.of("onnxruntime", "onnxruntime4j_jni");
 
+  /** Where packages with GPU natives are fetched from, unless GIMBAL_MAVEN_REPOSITORY says so. */
+  private static final String MAVEN_CENTRAL = "https://repo.maven.apache.org/maven2";
+
+  private static final String REPOSITORY_VARIABLE = "GIMBAL_MAVEN_REPOSITORY";
+
   /**
    * Where the native libraries are.
    *
    * @param folder the folder, or empty where ONNX Runtime unpacks them itself for this run only
    * @param note how they came there, a clause
+   * @param withoutCuda where CUDA was wanted and these have none: what the machine lacks
    */
-  public record Location(Optional<Path> folder, String note) {
+  public record Location(Optional<Path> folder, String note, Optional<String> withoutCuda) {
     public Location {
       Objects.requireNonNull(folder);
       Objects.requireNonNull(note);
+      Objects.requireNonNull(withoutCuda);
+    }
+
+    Location(Optional<Path> folder, String note) {
+      this(folder, note, Optional.empty());
+    }
+
+    private Location without(Optional<String> cuda) {
+      return new Location(folder, note, cuda);
     }
   }
 
@@ -43,33 +60,130 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * Makes the native libraries available; the work is done once in a virtual machine.
+   * Makes the native libraries available; the work is done once in a virtual machine. Those of the
+   * CPU are taken, unless GIMBAL_NATIVES names others.
    *
-   * @throws InputException where the platform has none
+   * @throws InputException where the platform has none, or those that GIMBAL_NATIVES names cannot
+   *     be had
    */
   public static synchronized Location prepare() {
+    return prepare(List.of(), true, notice -> {});
+  }
+
+  /**
+   * As {@link #prepare()}, but takes one of the given builds where the machine has NVIDIA's
+   * libraries for it; fetches it if that was never done.
+   *
+   * @param candidates the best first
+   * @param notices told before and while something is fetched
+   */
+  static synchronized Location prepare(List<NativesBuild> candidates, Consumer<String> notices) {
+    return prepare(candidates, true, notices);
+  }
+
+  /** The same, but fetches nothing that GIMBAL_NATIVES does not name. */
+  static synchronized Location prepareIfFetched(List<NativesBuild> candidates) {
+    return prepare(candidates, false, notice -> {});
+  }
+
+  private static Location prepare(
+      List<NativesBuild> candidates, boolean fetch, Consumer<String> notices) {
     if (prepared.isEmpty()) {
-      prepared = Optional.of(locate());
+      prepared = Optional.of(locate(candidates, fetch, notices));
     }
     return prepared.get();
   }
 
-  private static Location locate() {
+  /** What an audit with {@code --provider auto} would load, one line; fetches and loads nothing. */
+  public static String forecast() {
+    NativesChoice choice = choice(NativesBuild.WITH_CUDA);
+    NativesStore store = store(cacheRoot(), notice -> {});
+    String there =
+        choice.build() == NativesBuild.CPU || store.has(choice.build())
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; not fetched yet: %d MiB, by the first audit with --provider auto or cuda",
+                choice.build().bytes() >> 20);
+    return choice.build().id() + ", " + choice.withoutCuda().orElse(choice.reason()) + there;
+  }
+
+  private static NativesChoice choice(List<NativesBuild> candidates) {
+    return NativesChoice.of(
+        Objects.requireNonNullElse(System.getenv(NativesBuild.VARIABLE), "").strip(),
+        candidates,
+        Platform.current(),
+        SharedLibraries.ofThisProcess(),
+        NvidiaDriver.ofThisMachine().major());
+  }
+
+  private static Location locate(
+      List<NativesBuild> candidates, boolean fetch, Consumer<String> notices) {
     String given = System.getProperty(PATH_PROPERTY, "");
     if (!given.isEmpty()) {
       return new Location(Optional.of(Path.of(given)), "given by -D" + PATH_PROPERTY);
     }
     Platform platform = Platform.current();
     platform.requireNatives();
+    NativesChoice choice = choice(candidates);
+    if (!fetch) {
+      choice = choice.unlessToBeFetched(store(cacheRoot(), notices)::has);
+    }
+    Location location =
+        choice.build() == NativesBuild.CPU
+            ? ofTheCpu(platform).without(choice.withoutCuda())
+            : withCuda(choice, platform, notices);
+    location.folder().ifPresent(path -> System.setProperty(PATH_PROPERTY, path.toString()));
+    return location;
+  }
+
+  private static Location ofTheCpu(Platform platform) {
     Path cache = cacheRoot();
     try {
-      Location location = unpack(platform, cache);
-      location.folder().ifPresent(path -> System.setProperty(PATH_PROPERTY, path.toString()));
-      return location;
+      return unpack(platform, cache);
     } catch (IOException | SecurityException e) {
       return new Location(
           Optional.empty(), "unpacked for this run only: " + cache + " cannot be written");
     }
+  }
+
+  private static Location withCuda(
+      NativesChoice choice, Platform platform, Consumer<String> notices) {
+    NativesBuild build = choice.build();
+    try {
+      Path folder = store(cacheRoot(), notices).take(build);
+      return new Location(Optional.of(folder), build.title() + " natives, " + choice.reason());
+    } catch (IOException | InputException e) {
+      String problem =
+          "the "
+              + build.title()
+              + " natives cannot be fetched from "
+              + repository()
+              + ": "
+              + Objects.requireNonNullElse(e.getMessage(), "")
+              + " ("
+              + e.getClass().getSimpleName()
+              + "; "
+              + REPOSITORY_VARIABLE
+              + " can name a mirror)";
+      if (choice.overridden()) {
+        throw InputException.input(
+            NativesBuild.VARIABLE + " asks for natives that are not there, and " + problem + ".",
+            "Connect to the network once, or unset " + NativesBuild.VARIABLE + ".",
+            e);
+      }
+      return ofTheCpu(platform).without(Optional.of(problem));
+    }
+  }
+
+  private static NativesStore store(Path cache, Consumer<String> notices) {
+    Path local = Path.of(System.getProperty("user.home", "."), ".m2", "repository");
+    return new NativesStore(cache, local, new NativesFetch(repository(), notices), notices);
+  }
+
+  private static String repository() {
+    String given = Objects.requireNonNullElse(System.getenv(REPOSITORY_VARIABLE), "").strip();
+    return given.isEmpty() ? MAVEN_CENTRAL : given.replaceFirst("/+$", "");
   }
 
   /** The cache's folder: {@code $XDG_CACHE_HOME/gimbal} or {@code ~/.cache/gimbal}. */
@@ -167,7 +281,7 @@ public final class NativeLibraries {
     return to > from ? pom.substring(from, to).strip() : "unknown";
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -136,7 +136,7 @@ final class GimbalTest {
         "audit m.onnx --size 0x5 | not between 1x1",
         "audit m.onnx --border mirror | fill, fill=zero",
         "audit m.onnx --border fill=300 | expected 0 to 255",
-        "audit m.onnx --provider gpu | auto, cpu, cuda",
+        "audit m.onnx --provider gpu | auto, cpu, cuda, tensorrt",
         "audit m.onnx -o report.html | not FORMAT=FILE",
         "audit m.onnx -o html= | names no file",
         "audit m.onnx -o json=- -o html=- | Two outputs go to standard output",

@@ -186,7 +186,7 @@ final class UnusualRequestTest {
   void cudaWithoutCudaIsRefusedWithTheReason() {
     CliRun run = CliRun.of("audit", model, "--provider", "cuda", "-o", "json=-");
     org.junit.jupiter.api.Assumptions.assumeTrue(run.code() != 0, "this machine has CUDA");
-    run.refusedWith(ExitCode.INPUT, "CUDA cannot be used: ", "gimbal doctor");
+    run.refusedWith(ExitCode.INPUT, "cuda was asked for, but cannot be used: ", "gimbal doctor");
   }
 
   @Test

@@ -137,6 +137,16 @@ class ScorePropertiesTest {
     }
   }
 
+  @Test
+  void numberOfDevicesChangesNoBit() {
+    Readings one = everything().threads(1).run();
+    for (int copies : new int[] {2, 3}) {
+      Readings many =
+          everything().threads(3).copies(copies).feed(ScorePropertiesTest::slowStart).run();
+      assertThat(many.result()).isEqualTo(one.result());
+    }
+  }
+
   /** Later images overtake the first one. */
   private static ImageFeed slowStart(List<PreparedImage> images, List<PlannedProbe> planned) {
     ImageFeed feed = NoisePictures.feed(images, planned);

@@ -20,6 +20,7 @@ import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Probe;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.runtime.ExecutionProvider;
 import dev.gimbal.runtime.ImageLayout;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.weave.ExposedModel;
@@ -28,9 +29,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Audits a test network from its file to the diagnosed result with everything that the product uses
@@ -42,6 +45,7 @@ public final class TestAudit {
   private Border border = new Border.Circular();
   private int images = 8;
   private int threads = 1;
+  private int copies = 1;
   private int margin;
   private int defaultSize = 32;
   private Granularity granularity = Granularity.EVERY_NODE;
@@ -80,6 +84,12 @@ public final class TestAudit {
 
   public TestAudit threads(int count) {
     threads = count;
+    return this;
+  }
+
+  /** As on so many devices: the network is loaded once on each, here always on the CPU. */
+  public TestAudit copies(int count) {
+    copies = count;
     return this;
   }
 
@@ -137,9 +147,12 @@ public final class TestAudit {
     List<PreparedImage> drawn =
         NoisePictures.draw(images, input.channels(), height, width, margin, 20);
     ImageFeed source = feed.apply(pictures.apply(drawn), planned);
+    Provider cpus =
+        new Provider(
+            ExecutionProvider.CPU, new TreeMap<>(), IntStream.range(0, copies).boxed().toList());
     Set<String> outputs = Set.copyOf(read.outputNames());
     try (ExposedSession session =
-        ExposedSession.open(exposed, read.folder(), Provider.CPU, network, layers, outputs)) {
+        ExposedSession.open(exposed, read.folder(), cpus, network, layers, outputs)) {
       Engine engine = new Engine(session, network, layers, List.of(), measured, threads, 7);
       Measurement measurement = engine.measure(source, new OutputAudits(List.of()), passes -> {});
       return new Readings(Diagnosis.of(assemble(structure, measured, source, measurement)));
@@ -159,7 +172,7 @@ public final class TestAudit {
         new AuditResult.Tool("gimbal", "test"),
         new AuditResult.Model("net.onnx", "", 1, "", 17, 9, 1, 1, List.of(), List.of()),
         plan(structure, source),
-        new AuditResult.Environment("", "cpu", "", "", "", ""),
+        new AuditResult.Environment("", "cpu", "", Optional.empty(), "", "", ""),
         measurement.layers(),
         List.of(),
         measured.stream().map(MeasuredProbe::info).toList(),

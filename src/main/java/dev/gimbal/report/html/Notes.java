@@ -7,6 +7,7 @@ import dev.gimbal.report.Words;
 import dev.gimbal.report.html.PageView.Fact;
 import dev.gimbal.report.html.PageView.Table;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.Execution;
 import dev.gimbal.result.LayerScore;
 import dev.gimbal.result.Outcome;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a reader must know before trusting a number: warnings, states, where it ran. */
 final class Notes {
@@ -71,6 +73,7 @@ final class Notes {
     AuditResult.Environment where = result.environment();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("provider", SafeText.of(where.provider() + ": " + where.providerNote())));
+    where.execution().ifPresent(execution -> addExecution(facts, execution));
     facts.add(new Fact("batches", SafeText.of(where.batchNote())));
     facts.add(
         new Fact(
@@ -95,6 +98,32 @@ final class Notes {
                             + " forward passes on "
                             + Numbers.count(t.threads(), "thread"))));
     return facts;
+  }
+
+  private static void addExecution(List<Fact> facts, Execution execution) {
+    if (!execution.devices().isEmpty()) {
+      facts.add(new Fact("devices", SafeText.of(String.join("; ", execution.devices()))));
+    }
+    facts.add(new Fact("precision", SafeText.of(execution.precision())));
+    if (!execution.settings().isEmpty()) {
+      String settings =
+          execution.settings().entrySet().stream()
+              .map(setting -> setting.getKey() + "=" + setting.getValue())
+              .collect(Collectors.joining(", "));
+      facts.add(new Fact("settings", SafeText.of(settings)));
+    }
+    if (!execution.placement().isEmpty()) {
+      String operators =
+          execution.onCpu().stream()
+              .map(group -> group.nodes() + " " + group.op())
+              .collect(Collectors.joining(", "));
+      facts.add(
+          new Fact(
+              "nodes",
+              SafeText.of(
+                  execution.placement() + (operators.isEmpty() ? "" : ". On the CPU: " + operators),
+                  2000)));
+    }
   }
 
   /** Every reason for a missing number with how often it applied. */

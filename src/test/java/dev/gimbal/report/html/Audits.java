@@ -1,6 +1,7 @@
 package dev.gimbal.report.html;
 
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.Execution;
 import dev.gimbal.result.Finding;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.LayerScore;
@@ -13,7 +14,9 @@ import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Made-up results with plausible numbers, the same at every call. */
@@ -321,6 +324,15 @@ final class Audits {
             "1.28.0",
             "cpu",
             "no CUDA device was found",
+            Optional.of(
+                new Execution(
+                    List.of(naming.apply("GPU 0: NVIDIA H200, 143771 MiB")),
+                    "float32",
+                    new TreeMap<>(Map.of("use_tf32", naming.apply("0"))),
+                    "9 after fusing; 1 on the CPU instead of cuda",
+                    List.of(
+                        new Execution.CpuNodes(
+                            naming.apply("MaxPool"), 1, List.of(naming.apply("/pool1")))))),
             "a batch equals its members; 4 at a time",
             "17.0.15",
             "Linux amd64"),
