@@ -32,7 +32,7 @@ public final class OnnxModel {
     byte[] bytes = ModelBytes.read(path);
     ModelProto proto = parse(path, bytes);
     ModelChecks.check(path, proto);
-    return new OnnxModel(path, proto, facts(path, bytes, proto));
+    return new OnnxModel(path, FunctionInliner.inline(path, proto), facts(path, bytes, proto));
   }
 
   private static ModelProto parse(Path path, byte[] bytes) {
@@ -107,7 +107,7 @@ public final class OnnxModel {
     return path;
   }
 
-  /** The parsed file; shared, immutable. */
+  /** The parsed file with its local functions written out; shared, immutable. */
   public ModelProto proto() {
     return proto;
   }
