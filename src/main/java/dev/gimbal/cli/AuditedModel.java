@@ -17,6 +17,7 @@ import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.PreprocessingSources;
 import dev.gimbal.plan.Sidecar;
 import dev.gimbal.runtime.ImageLayout;
+import dev.gimbal.weave.DynamicBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,8 @@ record AuditedModel(
     Preprocessing preprocessing =
         PreprocessingResolver.resolve(sources.named(), sources.parts(), facts);
     requireInput(input, preprocessing);
-    return new AuditedModel(model, input, sources.sidecar(), preprocessing);
+    return new AuditedModel(
+        forOneImage(model, input, preprocessing), input, sources.sidecar(), preprocessing);
   }
 
   /** What a sidecar says of the input must be the model's: another model's sidecar is no use. */
@@ -94,6 +96,41 @@ record AuditedModel(
   Structure structure(Granularity granularity) {
     return Inspection.inspect(
         model, input, preprocessing.height(), preprocessing.width(), granularity);
+  }
+
+  /** The model for any number of images, or why there is none. */
+  DynamicBatch.Outcome dynamicBatch() {
+    return dynamicBatch(model, input, preprocessing, 1);
+  }
+
+  private static DynamicBatch.Outcome dynamicBatch(
+      OnnxModel model, ImageInput input, Preprocessing preprocessing, int batch) {
+    return DynamicBatch.of(
+        model,
+        input,
+        Inspection.facts(model, input, batch, preprocessing.height(), preprocessing.width()));
+  }
+
+  /** A model for several images at once is made to take one. */
+  private static OnnxModel forOneImage(
+      OnnxModel model, ImageInput input, Preprocessing preprocessing) {
+    int batch = input.batch().orElse(1);
+    if (batch == 1) {
+      return model;
+    }
+    DynamicBatch.Outcome outcome = dynamicBatch(model, input, preprocessing, batch);
+    if (outcome instanceof DynamicBatch.Outcome.Rewritten rewritten) {
+      return model.rewritten(rewritten.model());
+    }
+    DynamicBatch.Outcome.Refused refused = (DynamicBatch.Outcome.Refused) outcome;
+    throw InputException.input(
+        "'"
+            + model.path()
+            + "' takes "
+            + batch
+            + " images at once and cannot be made to take one: "
+            + refused.reason(),
+        "Export it with a batch of 1 or with a dynamic batch.");
   }
 
   NetworkInput networkInput() {

@@ -130,6 +130,16 @@ public final class GraphView {
     return Optional.ofNullable(constants.get(tensor));
   }
 
+  /** Sizes of an initialiser or of a Constant node's tensor. */
+  public Optional<List<Integer>> constantShape(String tensor) {
+    return constant(tensor).map(ConstantValues::shape);
+  }
+
+  /** Numbers of a small initialiser or Constant node of float32, int32 or int64. */
+  public Optional<List<Double>> constantValues(String tensor) {
+    return constant(tensor).flatMap(ConstantValues::of);
+  }
+
   boolean isOutput(String tensor) {
     return outputs.contains(tensor);
   }

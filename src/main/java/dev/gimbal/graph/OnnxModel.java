@@ -6,8 +6,6 @@ import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
 import dev.gimbal.onnx.ValueInfoProto;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -135,13 +133,8 @@ public final class OnnxModel {
     return parent == null ? path.toAbsolutePath() : parent;
   }
 
-  /** Reads a file's bytes into memory as ONNX Runtime wants them. */
-  public byte[] bytes() {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw InputException.input(
-          "'" + path + "' could not be read again", "Check that the file is still there.", e);
-    }
+  /** The same model with another graph; its facts stay those of the file. */
+  public OnnxModel rewritten(ModelProto other) {
+    return new OnnxModel(path, other, facts);
   }
 }
