@@ -65,6 +65,7 @@ final class AuditCommand implements Command {
         "HxW",
         "input height and width where the model leaves them open. Default: the sidecar's, else"
             + " 224x224 with a warning");
+    options.addOption(FedModel.option());
   }
 
   private static void addPlan(Options options) {
@@ -153,6 +154,7 @@ final class AuditCommand implements Command {
     text(line, "probes").ifPresent(builder::probes);
     text(line, "border").map(BorderName::parse).ifPresent(builder::border);
     text(line, "size").map(InputSize::parse).ifPresent(builder::size);
+    builder.feeds(FedModel.feeds(line));
     text(line, "provider").ifPresent(builder::provider);
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
     ArgumentParser.integer(line, "threads").ifPresent(builder::threads);

@@ -60,7 +60,8 @@ final class AuditPipeline {
 
   private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {
     long start = System.nanoTime();
-    AuditedModel audited = AuditedModel.open(request.model(), request.preprocess(), request.size());
+    AuditedModel audited =
+        AuditedModel.open(request.model(), request.preprocess(), request.size(), request.feeds());
     ProviderChoice provider = Provider.resolve(request.provider());
     Structure structure = audited.structure(Granularity.MATERIALISED);
     List<Layer> layers =
@@ -82,7 +83,7 @@ final class AuditPipeline {
         new PreparedFeed(images.images(), images.kept(), audited.preprocessing(), planned);
     AuditPlan plan =
         new AuditPlan(
-            audited.model().facts().sha256(),
+            audited.model().identity(),
             images.images().sha256(),
             feed.size(),
             audited.preprocessing(),

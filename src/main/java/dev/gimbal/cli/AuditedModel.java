@@ -13,6 +13,7 @@ import dev.gimbal.image.InputFacts;
 import dev.gimbal.image.Preprocessing;
 import dev.gimbal.image.PreprocessingResolver;
 import dev.gimbal.plan.Closest;
+import dev.gimbal.plan.InputFeed;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.PreprocessingSources;
 import dev.gimbal.plan.Sidecar;
@@ -28,11 +29,14 @@ record AuditedModel(
     OnnxModel model, ImageInput input, Optional<Sidecar> sidecar, Preprocessing preprocessing) {
 
   /** Reads the model and everything beside it that says how to feed it. */
-  static AuditedModel open(Path path, Optional<String> preprocess, Optional<InputSize> size) {
-    OnnxModel model = OnnxModel.read(path);
-    ImageInput input = ImageInput.of(model);
+  static AuditedModel open(
+      Path path, Optional<String> preprocess, Optional<InputSize> size, List<InputFeed> feeds) {
+    OnnxModel model = FedModel.of(OnnxModel.read(path), feeds);
     PreprocessingSources sources =
         PreprocessingSources.find(path, preprocess, model.facts().metadata());
+    Optional<String> named =
+        sources.parts().stream().flatMap(part -> part.inputName().stream()).findFirst();
+    ImageInput input = ImageInput.of(model, named);
     sources.sidecar().ifPresent(sidecar -> requireOutputs(model, sidecar));
     InputFacts facts =
         new InputFacts(

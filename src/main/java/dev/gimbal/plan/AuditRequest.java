@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param border protocol for every family; empty means the probe file's own, else fill
  * @param layers patterns; empty means every layer of the default granularity
  * @param size input height and width, if given
+ * @param feeds what inputs other than the image hold
  * @param provider auto, cpu or cuda
  * @param outputs what to write; empty means the default files in the current folder
  * @param seed of the image order and of everything drawn
@@ -38,6 +39,7 @@ public record AuditRequest(
     Optional<Border> border,
     List<String> layers,
     Optional<InputSize> size,
+    List<InputFeed> feeds,
     String provider,
     List<OutputTarget> outputs,
     long seed,
@@ -71,6 +73,8 @@ public record AuditRequest(
     layers = List.copyOf(layers);
     layers.forEach(pattern -> requireText(pattern, "--layers", "a pattern"));
     Objects.requireNonNull(size);
+    feeds = List.copyOf(feeds);
+    InputFeed.requireDistinct(feeds);
     if (!PROVIDERS.contains(provider)) {
       throw InputException.arguments(
           "--provider is '" + provider + "'; there are " + String.join(", ", PROVIDERS) + ".",
@@ -119,6 +123,7 @@ public record AuditRequest(
     private Optional<Border> border = Optional.empty();
     private final List<String> layers = new ArrayList<>();
     private Optional<InputSize> size = Optional.empty();
+    private final List<InputFeed> feeds = new ArrayList<>();
     private String provider = DEFAULT_PROVIDER;
     private final List<OutputTarget> outputs = new ArrayList<>();
     private long seed = DEFAULT_SEED;
@@ -165,6 +170,12 @@ public record AuditRequest(
 
     public Builder size(InputSize heightAndWidth) {
       size = Optional.of(heightAndWidth);
+      return this;
+    }
+
+    /** Adds contents of inputs. */
+    public Builder feeds(List<InputFeed> given) {
+      feeds.addAll(given);
       return this;
     }
 
@@ -219,6 +230,7 @@ public record AuditRequest(
           border,
           layers,
           size,
+          feeds,
           provider,
           outputs,
           seed,
