@@ -20,7 +20,7 @@ final class ArgumentParser {
   static final String HELP = "help";
 
   /** Options that may be repeated. */
-  private static final Set<String> REPEATABLE = Set.of("images", "layers", "output");
+  private static final Set<String> REPEATABLE = Set.of("images", "layers", "feed", "output");
 
   private ArgumentParser() {}
 

@@ -66,6 +66,7 @@ final class AuditCommand implements Command {
         "HxW",
         "input height and width where the model leaves them open. Default: the sidecar's, else"
             + " 224x224 with a warning");
+    options.addOption(FedModel.option());
   }
 
   private static void addPlan(Options options) {
@@ -163,6 +164,7 @@ final class AuditCommand implements Command {
     text(line, "probes").ifPresent(builder::probes);
     text(line, "border").map(BorderName::parse).ifPresent(builder::border);
     text(line, "size").map(InputSize::parse).ifPresent(builder::size);
+    builder.feeds(FedModel.feeds(line));
     text(line, "provider").ifPresent(builder::provider);
     text(line, "devices").map(ProviderArgument::devices).ifPresent(builder::devices);
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);

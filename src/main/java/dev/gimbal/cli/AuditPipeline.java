@@ -62,7 +62,8 @@ final class AuditPipeline {
 
   private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {
     long start = System.nanoTime();
-    AuditedModel audited = AuditedModel.open(request.model(), request.preprocess(), request.size());
+    AuditedModel audited =
+        AuditedModel.open(request.model(), request.preprocess(), request.size(), request.feeds());
     ProviderChoice provider =
         Provider.resolve(
             ProviderArgument.parse(request.provider(), request.devices()),
@@ -87,7 +88,7 @@ final class AuditPipeline {
         new PreparedFeed(images.images(), images.kept(), audited.preprocessing(), planned);
     AuditPlan plan =
         new AuditPlan(
-            audited.model().facts().sha256(),
+            audited.model().identity(),
             images.images().sha256(),
             feed.size(),
             audited.preprocessing(),

@@ -13,10 +13,12 @@ import dev.gimbal.image.InputFacts;
 import dev.gimbal.image.Preprocessing;
 import dev.gimbal.image.PreprocessingResolver;
 import dev.gimbal.plan.Closest;
+import dev.gimbal.plan.InputFeed;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.PreprocessingSources;
 import dev.gimbal.plan.Sidecar;
 import dev.gimbal.runtime.ImageLayout;
+import dev.gimbal.weave.DynamicBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,14 @@ record AuditedModel(
     OnnxModel model, ImageInput input, Optional<Sidecar> sidecar, Preprocessing preprocessing) {
 
   /** Reads the model and everything beside it that says how to feed it. */
-  static AuditedModel open(Path path, Optional<String> preprocess, Optional<InputSize> size) {
-    OnnxModel model = OnnxModel.read(path);
-    ImageInput input = ImageInput.of(model);
+  static AuditedModel open(
+      Path path, Optional<String> preprocess, Optional<InputSize> size, List<InputFeed> feeds) {
+    OnnxModel model = FedModel.of(OnnxModel.read(path), feeds);
     PreprocessingSources sources =
         PreprocessingSources.find(path, preprocess, model.facts().metadata());
+    Optional<String> named =
+        sources.parts().stream().flatMap(part -> part.inputName().stream()).findFirst();
+    ImageInput input = ImageInput.of(model, named);
     sources.sidecar().ifPresent(sidecar -> requireOutputs(model, sidecar));
     InputFacts facts =
         new InputFacts(
@@ -43,7 +48,8 @@ record AuditedModel(
     Preprocessing preprocessing =
         PreprocessingResolver.resolve(sources.named(), sources.parts(), facts);
     requireInput(input, preprocessing);
-    return new AuditedModel(model, input, sources.sidecar(), preprocessing);
+    return new AuditedModel(
+        forOneImage(model, input, preprocessing), input, sources.sidecar(), preprocessing);
   }
 
   /** What a sidecar says of the input must be the model's: another model's sidecar is no use. */
@@ -94,6 +100,41 @@ record AuditedModel(
   Structure structure(Granularity granularity) {
     return Inspection.inspect(
         model, input, preprocessing.height(), preprocessing.width(), granularity);
+  }
+
+  /** The model for any number of images, or why there is none. */
+  DynamicBatch.Outcome dynamicBatch() {
+    return dynamicBatch(model, input, preprocessing, 1);
+  }
+
+  private static DynamicBatch.Outcome dynamicBatch(
+      OnnxModel model, ImageInput input, Preprocessing preprocessing, int batch) {
+    return DynamicBatch.of(
+        model,
+        input,
+        Inspection.facts(model, input, batch, preprocessing.height(), preprocessing.width()));
+  }
+
+  /** A model for several images at once is made to take one. */
+  private static OnnxModel forOneImage(
+      OnnxModel model, ImageInput input, Preprocessing preprocessing) {
+    int batch = input.batch().orElse(1);
+    if (batch == 1) {
+      return model;
+    }
+    DynamicBatch.Outcome outcome = dynamicBatch(model, input, preprocessing, batch);
+    if (outcome instanceof DynamicBatch.Outcome.Rewritten rewritten) {
+      return model.rewritten(rewritten.model());
+    }
+    DynamicBatch.Outcome.Refused refused = (DynamicBatch.Outcome.Refused) outcome;
+    throw InputException.input(
+        "'"
+            + model.path()
+            + "' takes "
+            + batch
+            + " images at once and cannot be made to take one: "
+            + refused.reason(),
+        "Export it with a batch of 1 or with a dynamic batch.");
   }
 
   NetworkInput networkInput() {

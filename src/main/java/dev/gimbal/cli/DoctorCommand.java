@@ -209,7 +209,7 @@ final class DoctorCommand implements Command {
     PlacementReport report;
     String note = "";
     try {
-      AuditedModel audited = AuditedModel.open(file, Optional.empty(), size);
+      AuditedModel audited = AuditedModel.open(file, Optional.empty(), size, List.of());
       report = PlacementReport.of(audited, List.of(), provider);
     } catch (InputException e) {
       // Graphs that no audit would take, such as a probe graph, have nodes to place as well.

@@ -48,6 +48,7 @@ final class InputGuard {
     request.labels().ifPresent(files::add);
     request.preprocess().map(Path::of).ifPresent(files::add);
     files.add(Path.of(request.probes()));
+    request.feeds().forEach(feed -> files.add(feed.file()));
     return new InputGuard(files, request.images());
   }
 

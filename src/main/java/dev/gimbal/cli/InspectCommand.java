@@ -51,6 +51,7 @@ final class InspectCommand implements Command {
                 "input height and width where the model leaves them open. Default: the sidecar's,"
                     + " else 224x224 with a warning")
             .get());
+    options.addOption(FedModel.option());
     options.addOption(
         Option.builder()
             .longOpt("layers")
@@ -87,7 +88,7 @@ final class InspectCommand implements Command {
     if (init) {
       OutputFiles.requireWritable(sidecar);
     }
-    AuditedModel audited = AuditedModel.open(file, Optional.empty(), size);
+    AuditedModel audited = AuditedModel.open(file, Optional.empty(), size, FedModel.feeds(line));
     Structure found = audited.structure(granularity);
     if (init) {
       write(sidecar, audited, found);

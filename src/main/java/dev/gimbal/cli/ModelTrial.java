@@ -4,13 +4,16 @@ import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.InstrumentCheck;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
+import dev.gimbal.graph.OnnxModel;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.RunFailure;
 import dev.gimbal.runtime.TensorSpec;
+import dev.gimbal.weave.DynamicBatch;
 import dev.gimbal.weave.ExposedModel;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -40,7 +43,7 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
             .filter(layer -> names.contains(layer.name()))
             .map(ModelTrial::spec)
             .toList();
-    try (ModelSession plain = open(audited, 1, provider)) {
+    try (ModelSession plain = open(audited, audited.model(), 1, provider)) {
       if (outputs.isEmpty()) {
         return new ModelTrial("no float output to compare", "no float output to compare", true);
       }
@@ -70,10 +73,11 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
     return new TensorSpec(layer.name(), "float", shape);
   }
 
-  private static ModelSession open(AuditedModel audited, int batch, Provider provider) {
+  private static ModelSession open(
+      AuditedModel audited, OnnxModel model, int batch, Provider provider) {
     byte[] bytes =
         ExposedModel.bytes(
-            audited.model(),
+            model,
             audited.input(),
             batch,
             audited.preprocessing().height(),
@@ -84,21 +88,46 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
 
   private static String batchNote(
       AuditedModel audited, Provider provider, InstrumentCheck check, List<float[]> alone) {
-    String oneByOne = "; images were run one at a time";
-    if (audited.input().batch().isPresent()) {
-      return "the batch is fixed at " + audited.input().batch().getAsInt() + oneByOne;
+    OptionalInt fixed = audited.input().batch();
+    String start =
+        fixed.isEmpty() ? "" : "the batch is fixed at " + fixed.getAsInt() + "; made dynamic, ";
+    String found;
+    try {
+      found =
+          fixed.isEmpty()
+              ? compared(audited, audited.model(), provider, check, alone)
+              : madeDynamic(audited, provider, check, alone);
+    } catch (RunFailure | InputException | IllegalArgumentException e) {
+      found = "the network refuses a batch of " + check.images();
     }
-    try (ModelSession batched = open(audited, check.images(), provider)) {
+    return start + found + "; images were run one at a time";
+  }
+
+  private static String madeDynamic(
+      AuditedModel audited, Provider provider, InstrumentCheck check, List<float[]> alone) {
+    DynamicBatch.Outcome outcome = audited.dynamicBatch();
+    if (outcome instanceof DynamicBatch.Outcome.Refused refused) {
+      return "it stays fixed: " + refused.reason();
+    }
+    DynamicBatch.Outcome.Rewritten rewritten = (DynamicBatch.Outcome.Rewritten) outcome;
+    OnnxModel dynamic = audited.model().rewritten(rewritten.model());
+    return compared(audited, dynamic, provider, check, alone);
+  }
+
+  private static String compared(
+      AuditedModel audited,
+      OnnxModel dynamic,
+      Provider provider,
+      InstrumentCheck check,
+      List<float[]> alone) {
+    try (ModelSession batched = open(audited, dynamic, check.images(), provider)) {
       List<float[]> together = check.together(batched);
       return InstrumentCheck.relativeLoss(alone, together) <= NOISE
-          ? "a batch equals its members within float noise" + oneByOne
+          ? "a batch equals its members within float noise"
           : String.format(
               Locale.ROOT,
-              "a batch does not equal its members (outputs move by up to %.3g)%s",
-              InstrumentCheck.largestDifference(alone, together),
-              oneByOne);
-    } catch (RunFailure | InputException | IllegalArgumentException e) {
-      return "the network refuses a batch of " + check.images() + oneByOne;
+              "a batch does not equal its members (outputs move by up to %.3g)",
+              InstrumentCheck.largestDifference(alone, together));
     }
   }
 }

@@ -29,7 +29,11 @@ final class ProbeSheet {
   /** Writes the sheet: the request's probes on the first image of its plan order. */
   static void write(ProbesCommand.Request request) throws IOException {
     Optional<AuditedModel> audited =
-        request.model().map(model -> AuditedModel.open(model, Optional.empty(), request.size()));
+        request
+            .model()
+            .map(
+                model ->
+                    AuditedModel.open(model, Optional.empty(), request.size(), request.feeds()));
     ImageSet images =
         ImageSet.load(
             new ImageRequest(

@@ -3,10 +3,12 @@ package dev.gimbal.cli;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.BorderName;
+import dev.gimbal.plan.InputFeed;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.probe.Border;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -24,9 +26,11 @@ final class ProbesCommand implements Command {
       String probes,
       Optional<Border> border,
       Optional<InputSize> size,
+      List<InputFeed> feeds,
       Path sheet) {
     Request {
       images = List.copyOf(images);
+      feeds = List.copyOf(feeds);
     }
   }
 
@@ -70,6 +74,7 @@ final class ProbesCommand implements Command {
         String.join(", ", BorderName.CHOICES)
             + ". Default: the probe file's, else "
             + AuditRequest.DEFAULT_BORDER);
+    options.addOption(FedModel.option());
     options.addOption(
         Option.builder("o")
             .longOpt("sheet")
@@ -100,14 +105,16 @@ final class ProbesCommand implements Command {
         ArgumentParser.value(line, "probes").orElse(AuditRequest.DEFAULT_PROBES),
         ArgumentParser.value(line, "border").map(BorderName::parse),
         ArgumentParser.value(line, "size").map(InputSize::parse),
+        FedModel.feeds(line),
         Path.of(ArgumentParser.value(line, "sheet").orElse(DEFAULT_SHEET)));
   }
 
   @Override
   public int run(CommandLine line, Console console) throws IOException {
     Request request = request(line);
-    new InputGuard(request.model().stream().toList(), request.images())
-        .requireSafe(request.sheet());
+    List<Path> files = new ArrayList<>(request.model().stream().toList());
+    request.feeds().forEach(feed -> files.add(feed.file()));
+    new InputGuard(files, request.images()).requireSafe(request.sheet());
     OutputFiles.requireWritable(request.sheet());
     ProbeSheet.write(request);
     console.out().println("sheet: " + Console.plain(request.sheet().toString()));

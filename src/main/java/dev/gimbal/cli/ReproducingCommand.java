@@ -26,6 +26,7 @@ final class ReproducingCommand {
     request.border().ifPresent(border -> add(words, "--border", border.id()));
     request.layers().forEach(pattern -> add(words, "--layers", pattern));
     request.size().ifPresent(size -> add(words, "--size", size.toString()));
+    request.feeds().forEach(feed -> add(words, "--feed", feed.input() + "=" + feed.file()));
     if (!request.provider().equals(AuditRequest.DEFAULT_PROVIDER)) {
       add(words, "--provider", request.provider());
     }

@@ -11,6 +11,7 @@ import dev.gimbal.graph.TensorFact;
 import dev.gimbal.runtime.ModelTracer;
 import dev.gimbal.weave.ExposedModel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.NullMarked;
@@ -28,17 +29,27 @@ public final class Inspection {
    */
   public static Structure inspect(
       OnnxModel model, ImageInput input, int height, int width, Granularity granularity) {
+    return StructureAnalysis.analyse(
+        model, input, facts(model, input, 1, height, width), height, width, granularity);
+  }
+
+  /**
+   * Type and shape of every tensor, the image input's too, and values of small tensors that do not
+   * depend on the image.
+   *
+   * @param batch images in the run
+   */
+  public static Map<String, TensorFact> facts(
+      OnnxModel model, ImageInput input, int batch, int height, int width) {
     GraphView graph = GraphView.of(model);
-    byte[] exposed = ExposedModel.bytes(model, input, 1, height, width, graph.exposable());
+    byte[] exposed = ExposedModel.bytes(model, input, batch, height, width, graph.exposable());
+    List<Integer> shape = input.shape(batch, height, width);
     Map<String, TensorFact> facts = new HashMap<>();
+    facts.put(input.name(), new TensorFact(input.type(), Optional.of(shape), Optional.empty()));
     ModelTracer.trace(
-            exposed,
-            model.folder(),
-            input.name(),
-            input.shape(1, height, width),
-            graph.independentOfImage(input.name()))
+            exposed, model.folder(), input.name(), shape, graph.independentOfImage(input.name()))
         .forEach((name, trace) -> facts.put(name, fact(trace)));
-    return StructureAnalysis.analyse(model, input, facts, height, width, granularity);
+    return facts;
   }
 
   private static TensorFact fact(ModelTracer.Trace trace) {

@@ -49,6 +49,20 @@ public enum ElementType {
     return OTHER;
   }
 
+  /** Bits an element takes in a file, by its number in the format; 0 for text and unknown types. */
+  static int bits(int number) {
+    return switch (number) {
+      case 2, 3, 9, 17, 18, 19, 20, 24 -> 8;
+      case 4, 5, 10, 16 -> 16;
+      case 1, 6, 12 -> 32;
+      case 7, 11, 13, 14 -> 64;
+      case 15 -> 128;
+      case 21, 22, 23 -> 4;
+      case 25, 26 -> 2;
+      default -> 0;
+    };
+  }
+
   public int number() {
     return number;
   }

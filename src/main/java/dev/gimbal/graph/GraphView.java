@@ -31,6 +31,7 @@ public final class GraphView {
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, List<NodeProto>> consumers = new HashMap<>();
   private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Set<String> inputs = new HashSet<>();
   private final Set<String> outputs = new LinkedHashSet<>();
   private final Set<String> captured = new HashSet<>();
 
@@ -41,6 +42,7 @@ public final class GraphView {
 
   public GraphView(GraphProto graph) {
     graph.getInitializerList().forEach(t -> constants.put(t.getName(), t));
+    graph.getInputList().forEach(i -> inputs.add(i.getName()));
     graph.getOutputList().forEach(o -> outputs.add(o.getName()));
     for (NodeProto node : graph.getNodeList()) {
       node.getOutputList().forEach(o -> producers.put(o, node));
@@ -53,22 +55,38 @@ public final class GraphView {
       for (String input : new LinkedHashSet<>(node.getInputList())) {
         consumers.computeIfAbsent(input, k -> new ArrayList<>()).add(node);
       }
-      node.getAttributeList().forEach(this::capture);
+      captured.addAll(inBodies(node));
     }
   }
 
-  private void capture(AttributeProto attribute) {
-    List<GraphProto> bodies = new ArrayList<>(attribute.getGraphsList());
-    if (attribute.hasG()) {
-      bodies.add(attribute.getG());
-    }
-    for (GraphProto body : bodies) {
-      body.getOutputList().forEach(o -> captured.add(o.getName()));
-      for (NodeProto node : body.getNodeList()) {
-        captured.addAll(node.getInputList());
-        node.getAttributeList().forEach(this::capture);
+  /** Names that the bodies of an If, Loop or Scan use, their own among them. */
+  private static Set<String> inBodies(NodeProto node) {
+    Set<String> names = new LinkedHashSet<>();
+    for (AttributeProto attribute : node.getAttributeList()) {
+      List<GraphProto> bodies = new ArrayList<>(attribute.getGraphsList());
+      if (attribute.hasG()) {
+        bodies.add(attribute.getG());
+      }
+      for (GraphProto body : bodies) {
+        body.getOutputList().forEach(o -> names.add(o.getName()));
+        for (NodeProto inner : body.getNodeList()) {
+          names.addAll(inner.getInputList());
+          names.addAll(inBodies(inner));
+        }
       }
     }
+    return names;
+  }
+
+  /** All tensors that a node reads, through its bodies too. */
+  Set<String> reads(NodeProto node) {
+    Set<String> names = new LinkedHashSet<>(node.getInputList());
+    if (node.getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0)) {
+      inBodies(node).stream()
+          .filter(name -> producers.containsKey(name) || inputs.contains(name))
+          .forEach(names::add);
+    }
+    return names;
   }
 
   /** Files whose nodes are out of order work too; nodes on a cycle are left out. */
@@ -81,8 +99,7 @@ public final class GraphView {
       List<NodeProto> still = new ArrayList<>();
       for (NodeProto node : waiting) {
         boolean can =
-            node.getInputList().stream()
-                .allMatch(i -> ready.contains(i) || !producers.containsKey(i));
+            reads(node).stream().allMatch(i -> ready.contains(i) || !producers.containsKey(i));
         if (can) {
           result.add(node);
           ready.addAll(node.getOutputList());
@@ -111,6 +128,16 @@ public final class GraphView {
 
   Optional<TensorProto> constant(String tensor) {
     return Optional.ofNullable(constants.get(tensor));
+  }
+
+  /** Sizes of an initialiser or of a Constant node's tensor. */
+  public Optional<List<Integer>> constantShape(String tensor) {
+    return constant(tensor).map(ConstantValues::shape);
+  }
+
+  /** Numbers of a small initialiser or Constant node of float32, int32 or int64. */
+  public Optional<List<Double>> constantValues(String tensor) {
+    return constant(tensor).flatMap(ConstantValues::of);
   }
 
   boolean isOutput(String tensor) {

@@ -5,13 +5,16 @@ import dev.gimbal.onnx.TensorShapeProto.Dimension;
 import dev.gimbal.onnx.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The input that takes the image.
  *
  * @param name ONNX tensor name
- * @param type float32, float16 or uint8
+ * @param type float32, float16, float64 or uint8
  * @param channels 1 where there is no channel axis
  * @param height fixed height in pixels, or empty if any
  * @param width fixed width in pixels, or empty if any
@@ -26,6 +29,9 @@ public record ImageInput(
     OptionalInt width,
     OptionalInt batch) {
 
+  private static final Set<ElementType> IMAGE_TYPES =
+      Set.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.FLOAT64, ElementType.UINT8);
+
   /** Order of the axes. */
   public enum Layout {
     NCHW,
@@ -36,13 +42,22 @@ public record ImageInput(
 
   /** Finds it, or refuses the model with the reason. */
   public static ImageInput of(OnnxModel model) {
+    return of(model, Optional.empty());
+  }
+
+  /**
+   * Finds it, or refuses the model with the reason.
+   *
+   * @param wanted name of the image input where somebody says so: it tells which of several inputs
+   *     have to be fixed first
+   */
+  public static ImageInput of(OnnxModel model, Optional<String> wanted) {
     List<ValueInfoProto> inputs = model.realInputs();
-    if (inputs.size() != 1) {
-      throw refuse(
-          model,
-          inputs.isEmpty()
-              ? "it has no input at all"
-              : "it has " + inputs.size() + " inputs: " + String.join("; ", describe(inputs)));
+    if (inputs.isEmpty()) {
+      throw refuse(model, "it has no input left for an image");
+    }
+    if (inputs.size() > 1) {
+      throw unfed(model, inputs, image(inputs, wanted));
     }
     ValueInfoProto input = inputs.get(0);
     String found = "its input is " + ValueTypes.describe(input);
@@ -50,8 +65,8 @@ public record ImageInput(
       throw refuse(model, found + ", not a tensor");
     }
     ElementType type = ElementType.of(input.getType().getTensorType().getElemType());
-    if (type != ElementType.FLOAT32 && type != ElementType.FLOAT16 && type != ElementType.UINT8) {
-      throw refuse(model, found + "; images are float32, float16 or uint8");
+    if (!IMAGE_TYPES.contains(type)) {
+      throw refuse(model, found + "; images are float32, float16, float64 or uint8");
     }
     List<OptionalInt> dims = dims(model, input, found);
     return switch (dims.size()) {
@@ -61,6 +76,48 @@ public record ImageInput(
     };
   }
 
+  private static Optional<ValueInfoProto> image(
+      List<ValueInfoProto> inputs, Optional<String> wanted) {
+    List<ValueInfoProto> named =
+        inputs.stream().filter(i -> wanted.equals(Optional.of(i.getName()))).toList();
+    List<ValueInfoProto> pictures = inputs.stream().filter(ImageInput::couldBePicture).toList();
+    List<ValueInfoProto> chosen = named.isEmpty() ? pictures : named;
+    return chosen.size() == 1 ? Optional.of(chosen.get(0)) : Optional.empty();
+  }
+
+  /** Of rank 4, and of a type that images have. */
+  private static boolean couldBePicture(ValueInfoProto input) {
+    InputSpec spec = InputSpec.of(input);
+    return spec.sizes().size() == 4
+        && IMAGE_TYPES.contains(spec.type())
+        && spec.sizes().subList(1, 4).stream().filter(size -> size != 1).count() > 1;
+  }
+
+  /** Every input but the image's must be given. */
+  private static InputException unfed(
+      OnnxModel model, List<ValueInfoProto> inputs, Optional<ValueInfoProto> image) {
+    List<ValueInfoProto> others =
+        inputs.stream().filter(i -> !Optional.of(i).equals(image)).toList();
+    String found =
+        "'"
+            + model.path()
+            + "' has "
+            + inputs.size()
+            + " inputs to fill: "
+            + String.join("; ", describe(inputs));
+    String feeds =
+        others.stream()
+            .map(i -> "--feed " + i.getName() + "=FILE.npy")
+            .collect(Collectors.joining(" "));
+    return InputException.input(
+        found,
+        image.isPresent()
+            ? "Give the others, the same for all images: " + feeds + "."
+            : "Give all but the image's: "
+                + feeds
+                + " without one of them, or name the image's in the sidecar as input: {name: ...}.");
+  }
+
   private static List<String> describe(List<ValueInfoProto> inputs) {
     return inputs.stream().map(ValueTypes::describe).toList();
   }
@@ -68,7 +125,7 @@ public record ImageInput(
   private static InputException refuse(OnnxModel model, String reason) {
     return InputException.input(
         "'" + model.path() + "' is no image model that Gimbal can audit: " + reason,
-        "Give a model with one input of shape [N,C,H,W], [N,H,W,C] or [N,H,W].");
+        "Give a model with an image input of shape [N,C,H,W], [N,H,W,C] or [N,H,W].");
   }
 
   private static List<OptionalInt> dims(OnnxModel model, ValueInfoProto input, String found) {

@@ -6,10 +6,7 @@ import dev.gimbal.onnx.FunctionProto;
 import dev.gimbal.onnx.GraphProto;
 import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.NodeProto;
-import dev.gimbal.onnx.StringStringEntryProto;
-import dev.gimbal.onnx.TensorProto;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import dev.gimbal.onnx.SparseTensorProto;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,18 +19,19 @@ final class ModelChecks {
 
   static final int NEWEST_OPSET = 26;
 
-  private static final int EXTERNAL = 1;
   private static final Set<String> DOMAINS =
       Set.of(
           "", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc", "ai.onnx.training");
 
   private final Path path;
   private final ModelProto model;
+  private final ExternalWeights weights;
   private final Set<String> functions = new HashSet<>();
 
   private ModelChecks(Path path, ModelProto model) {
     this.path = path;
     this.model = model;
+    this.weights = new ExternalWeights(path);
     for (FunctionProto function : model.getFunctionsList()) {
       functions.add(function.getDomain() + ":" + function.getName());
     }
@@ -72,7 +70,8 @@ final class ModelChecks {
   }
 
   private void graph(GraphProto graph) {
-    graph.getInitializerList().forEach(this::external);
+    graph.getInitializerList().forEach(weights::check);
+    graph.getSparseInitializerList().forEach(this::sparse);
     nodes(graph.getNodeList());
   }
 
@@ -101,53 +100,14 @@ final class ModelChecks {
       graph(attribute.getG());
     }
     attribute.getGraphsList().forEach(this::graph);
-    if (attribute.hasT()) {
-      external(attribute.getT());
-    }
+    weights.check(attribute.getT());
+    attribute.getTensorsList().forEach(weights::check);
+    sparse(attribute.getSparseTensor());
+    attribute.getSparseTensorsList().forEach(this::sparse);
   }
 
-  private void external(TensorProto tensor) {
-    if (tensor.getDataLocation() != EXTERNAL) {
-      return;
-    }
-    String location = "";
-    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
-      if (entry.getKey().equals("location")) {
-        location = entry.getValue();
-      }
-    }
-    Path folder = path.toAbsolutePath().normalize().getParent();
-    Path file = resolve(folder == null ? path : folder, location, tensor.getName());
-    if (!Files.isRegularFile(file)) {
-      throw InputException.input(
-          "'" + path + "' keeps its weights in '" + location + "', which is not beside it",
-          "Put that file into the folder of the model.");
-    }
-  }
-
-  private Path resolve(Path folder, String location, String tensor) {
-    try {
-      Path relative = Path.of(location);
-      Path file = folder.resolve(relative).normalize();
-      boolean windowsAbsolute = location.matches("^([A-Za-z]:|\\\\).*");
-      if (relative.isAbsolute() || windowsAbsolute || !file.startsWith(folder)) {
-        throw outside(location, tensor);
-      }
-      return file;
-    } catch (InvalidPathException e) {
-      throw outside(location, tensor);
-    }
-  }
-
-  private InputException outside(String location, String tensor) {
-    return InputException.input(
-        "'"
-            + path
-            + "' wants the weights '"
-            + tensor
-            + "' from '"
-            + location
-            + "', outside the model's folder",
-        "Save the model again with its weights beside it, and do not trust this file.");
+  private void sparse(SparseTensorProto tensor) {
+    weights.check(tensor.getValues());
+    weights.check(tensor.getIndices());
   }
 }

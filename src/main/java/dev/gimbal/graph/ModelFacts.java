@@ -32,4 +32,19 @@ public record ModelFacts(
     outputs = List.copyOf(outputs);
     metadata = Map.copyOf(metadata);
   }
+
+  ModelFacts withInputs(List<String> others) {
+    return new ModelFacts(
+        file,
+        sha256,
+        bytes,
+        producer,
+        opset,
+        irVersion,
+        nodes,
+        parameters,
+        others,
+        outputs,
+        metadata);
+  }
 }

@@ -6,9 +6,8 @@ import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
 import dev.gimbal.onnx.ValueInfoProto;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,13 @@ public final class OnnxModel {
   private final Path path;
   private final ModelProto proto;
   private final ModelFacts facts;
+  private final String identity;
 
-  private OnnxModel(Path path, ModelProto proto, ModelFacts facts) {
+  private OnnxModel(Path path, ModelProto proto, ModelFacts facts, String identity) {
     this.path = path;
     this.proto = proto;
     this.facts = facts;
+    this.identity = identity;
   }
 
   /** Reads a file; whatever makes it unusable is an {@link InputException} that says so. */
@@ -32,7 +33,8 @@ public final class OnnxModel {
     byte[] bytes = ModelBytes.read(path);
     ModelProto proto = parse(path, bytes);
     ModelChecks.check(path, proto);
-    return new OnnxModel(path, proto, facts(path, bytes, proto));
+    ModelFacts facts = facts(path, bytes, proto);
+    return new OnnxModel(path, FunctionInliner.inline(path, proto), facts, facts.sha256());
   }
 
   private static ModelProto parse(Path path, byte[] bytes) {
@@ -107,7 +109,7 @@ public final class OnnxModel {
     return path;
   }
 
-  /** The parsed file; shared, immutable. */
+  /** The parsed file with its local functions written out; shared, immutable. */
   public ModelProto proto() {
     return proto;
   }
@@ -135,13 +137,35 @@ public final class OnnxModel {
     return parent == null ? path.toAbsolutePath() : parent;
   }
 
-  /** Reads a file's bytes into memory as ONNX Runtime wants them. */
-  public byte[] bytes() {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw InputException.input(
-          "'" + path + "' could not be read again", "Check that the file is still there.", e);
+  /** The same model with another graph; its facts stay those of the file. */
+  public OnnxModel rewritten(ModelProto other) {
+    return new OnnxModel(path, other, facts, identity);
+  }
+
+  /** The same model with some of its inputs fixed; its facts name what they hold. */
+  public OnnxModel with(List<FixedInput> fixed) {
+    ModelProto other = proto;
+    List<String> inputs = new ArrayList<>(facts.inputs());
+    StringBuilder held = new StringBuilder(identity);
+    for (FixedInput input : fixed) {
+      other = input.in(other);
+      held.append(' ').append(input.name()).append('=').append(ModelBytes.sha256(input.bytes()));
+      for (InputSpec spec : inputs()) {
+        if (spec.name().equals(input.name())) {
+          inputs.replaceAll(t -> t.equals(spec.text()) ? t + " = " + input.origin() : t);
+        }
+      }
     }
+    return new OnnxModel(path, other, facts.withInputs(inputs), held.toString());
+  }
+
+  /** What decides about its numbers: the file's hash, and those of inputs that were fixed. */
+  public String identity() {
+    return identity;
+  }
+
+  /** What the inputs that must be fed declare. */
+  public List<InputSpec> inputs() {
+    return realInputs().stream().map(InputSpec::of).toList();
   }
 }

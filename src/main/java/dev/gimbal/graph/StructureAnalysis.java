@@ -65,7 +65,7 @@ public final class StructureAnalysis {
     String name = chain.tensor();
     Set<String> parents = new LinkedHashSet<>();
     for (NodeProto node : chain.nodes()) {
-      for (String input : node.getInputList()) {
+      for (String input : graph.reads(node)) {
         boolean inside = chain.nodes().stream().anyMatch(n -> n.getOutputList().contains(input));
         if (!inside) {
           parents.addAll(above(input));
@@ -94,7 +94,7 @@ public final class StructureAnalysis {
     layersAbove.put(tensor, found);
     graph
         .producer(tensor)
-        .ifPresent(node -> node.getInputList().forEach(i -> found.addAll(above(i))));
+        .ifPresent(node -> graph.reads(node).forEach(i -> found.addAll(above(i))));
     return found;
   }
 

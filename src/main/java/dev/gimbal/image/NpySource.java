@@ -3,12 +3,9 @@ package dev.gimbal.image;
 import dev.gimbal.fault.InputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * NumPy's {@code .npy}: {@code [N,H,W]}, {@code [N,H,W,C]} or {@code [N,C,H,W]} of uint8 or
@@ -16,11 +13,6 @@ import java.util.regex.Pattern;
  * that all lie in 0…1 are multiplied by 255, with a warning.
  */
 final class NpySource implements ImageSource {
-  private static final Pattern HEADER =
-      Pattern.compile(
-          "'descr':\\s*'([^']{1,8})'.*'fortran_order':\\s*(True|False).*'shape':\\s*\\(([0-9, L]*)\\)");
-  private static final int MAX_HEADER = 65_536;
-
   private final String name;
   private final byte[] data;
   private final int offset;
@@ -85,51 +77,17 @@ final class NpySource implements ImageSource {
 
   static NpySource read(Path file) {
     byte[] data = ArrayFile.read(file);
-    boolean magic = data.length >= 12 && (data[0] & 0xff) == 0x93 && data[1] == 'N';
-    if (!magic) {
-      throw InputException.input(file + ": not a .npy file", "Write it with numpy.save.");
-    }
-    ByteBuffer little = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-    int lengthBytes = data[6] == 1 ? 2 : 4;
-    long length = lengthBytes == 2 ? little.getShort(8) & 0xffff : little.getInt(8) & 0xffffffffL;
-    long offset = 8L + lengthBytes + length;
-    if (length > MAX_HEADER || offset > data.length) {
-      throw InputException.input(file + ": truncated header", "Check that the file is complete.");
-    }
-    String header = new String(data, 8 + lengthBytes, (int) length, StandardCharsets.ISO_8859_1);
-    Matcher match = HEADER.matcher(header);
-    if (!match.find() || match.group(2).equals("True")) {
-      throw InputException.input(
-          file + ": header " + header.strip() + " is not an array in C order",
-          "Write it with numpy.save(file, numpy.ascontiguousarray(images)).");
-    }
-    String type = match.group(1);
+    NpyHeader header = NpyHeader.read(file, data);
+    String type = header.type();
     boolean floats = type.equals("<f4") || type.equals(">f4");
     if (!floats && !type.equals("|u1") && !type.equals("<u1")) {
       throw InputException.input(
           file + ": element type " + type + ", expected uint8 or float32",
           "Convert the array with .astype(numpy.uint8) or .astype(numpy.float32).");
     }
-    int[] shape = shape(file, match.group(3), floats ? 4 : 1, data.length - offset);
+    int[] shape = header.shape(file, floats ? 4 : 1, data.length);
     ByteOrder order = type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    return new NpySource(file, data, (int) offset, floats, order, Axes.of(file, shape));
-  }
-
-  private static int[] shape(Path file, String text, int bytesPerValue, long present) {
-    String[] sides = text.replace("L", "").replace(" ", "").split(",", -1);
-    int[] shape = new int[(int) Arrays.stream(sides).filter(s -> !s.isEmpty()).count()];
-    long bytes = bytesPerValue;
-    for (int i = 0; i < shape.length; i++) {
-      // Longer numbers cannot be true of a file that fits in memory.
-      shape[i] = sides[i].isEmpty() || sides[i].length() > 9 ? 0 : Integer.parseInt(sides[i]);
-      bytes = bytes < 0 || bytes > ArrayFile.MAX_BYTES ? -1 : bytes * shape[i];
-    }
-    if (bytes != present || bytes == 0) {
-      throw InputException.input(
-          "%s: shape (%s) does not match the %d bytes present".formatted(file, text, present),
-          "Check that the file is complete and not empty.");
-    }
-    return shape;
+    return new NpySource(file, data, header.offset(), floats, order, Axes.of(file, shape));
   }
 
   @Override

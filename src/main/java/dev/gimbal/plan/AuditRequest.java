@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param border protocol for every family; empty means the probe file's own, else fill
  * @param layers patterns; empty means every layer of the default granularity
  * @param size input height and width, if given
+ * @param feeds what inputs other than the image hold
  * @param provider auto or the name of an execution provider, with settings after a colon
  * @param devices numbers of the devices to spread workers over; empty means the first
  * @param outputs what to write; empty means the default files in the current folder
@@ -39,6 +40,7 @@ public record AuditRequest(
     Optional<Border> border,
     List<String> layers,
     Optional<InputSize> size,
+    List<InputFeed> feeds,
     String provider,
     List<Integer> devices,
     List<OutputTarget> outputs,
@@ -72,6 +74,8 @@ public record AuditRequest(
     layers = List.copyOf(layers);
     layers.forEach(pattern -> requireText(pattern, "--layers", "a pattern"));
     Objects.requireNonNull(size);
+    feeds = List.copyOf(feeds);
+    InputFeed.requireDistinct(feeds);
     requireText(provider, "--provider", "a provider");
     devices = List.copyOf(devices);
     outputs = List.copyOf(outputs);
@@ -122,6 +126,7 @@ public record AuditRequest(
     private Optional<Border> border = Optional.empty();
     private final List<String> layers = new ArrayList<>();
     private Optional<InputSize> size = Optional.empty();
+    private final List<InputFeed> feeds = new ArrayList<>();
     private String provider = DEFAULT_PROVIDER;
     private final List<Integer> devices = new ArrayList<>();
     private final List<OutputTarget> outputs = new ArrayList<>();
@@ -169,6 +174,12 @@ public record AuditRequest(
 
     public Builder size(InputSize heightAndWidth) {
       size = Optional.of(heightAndWidth);
+      return this;
+    }
+
+    /** Adds contents of inputs. */
+    public Builder feeds(List<InputFeed> given) {
+      feeds.addAll(given);
       return this;
     }
 
@@ -229,6 +240,7 @@ public record AuditRequest(
           border,
           layers,
           size,
+          feeds,
           provider,
           devices,
           outputs,

@@ -204,6 +204,7 @@ public final class ModelTracer {
     switch (type) {
       case FLOAT -> bytes.putFloat(value);
       case FLOAT16 -> bytes.putShort(halfBits(value));
+      case DOUBLE -> bytes.putDouble(value);
       case UINT8 -> bytes.put((byte) (int) (value * 255));
       default -> throw new IllegalArgumentException("an image input of type " + type);
     }

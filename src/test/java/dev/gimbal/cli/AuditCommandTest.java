@@ -3,6 +3,7 @@ package dev.gimbal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gimbal.plan.AuditRequest;
+import dev.gimbal.plan.InputFeed;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.probe.Border;
@@ -50,6 +51,8 @@ final class AuditCommandTest {
             "depth:0.5..1",
             "--size",
             "32x48",
+            "--feed",
+            "mask=m=1.npy",
             "--provider",
             "cuda:use_tf32=1",
             "--devices",
@@ -77,6 +80,7 @@ final class AuditCommandTest {
                 Optional.of(new Border.Fill(new Border.FillColour.Given(new double[] {1, 2, 3}))),
                 List.of("op:Conv", "depth:0.5..1"),
                 Optional.of(new InputSize(32, 48)),
+                List.of(new InputFeed("mask", Path.of("m=1.npy"))),
                 "cuda:use_tf32=1",
                 List.of(2, 0),
                 List.of(OutputTarget.parse("json=-"), OutputTarget.parse("html=x.html")),

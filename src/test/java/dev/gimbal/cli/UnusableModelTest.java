@@ -29,8 +29,8 @@ final class UnusableModelTest {
     return net.model();
   }
 
-  private CliRun audit(String name, byte[] content) throws IOException {
-    return CliRun.audit(folder, Files.write(folder.resolve(name), content));
+  private CliRun audit(String name, byte[] content, Object... more) throws IOException {
+    return CliRun.audit(folder, Files.write(folder.resolve(name), content), more);
   }
 
   @Test
@@ -114,13 +114,20 @@ final class UnusableModelTest {
     audit("m.onnx", model.build().toByteArray()).refusedWith(ExitCode.INPUT, "Swirl");
   }
 
-  private ModelProto external(String location) {
+  /** A convolution whose weights, 2·3·3·3 floats or 216 bytes, lie in a file. */
+  private ModelProto external(String location, String... more) {
     ModelProto.Builder model = conv().toBuilder();
     TensorProto.Builder weights = model.getGraphBuilder().getInitializerBuilder(0);
     weights.clearFloatData().setDataLocation(1);
-    weights.addExternalData(
-        StringStringEntryProto.newBuilder().setKey("location").setValue(location));
+    weights.addExternalData(entry("location", location));
+    for (int i = 0; i < more.length; i += 2) {
+      weights.addExternalData(entry(more[i], more[i + 1]));
+    }
     return model.build();
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
 
   @Test
@@ -141,9 +148,63 @@ final class UnusableModelTest {
   }
 
   @Test
-  void weightsThatAreTooShortAreRefused() throws IOException {
-    Files.write(folder.resolve("m.bin"), new byte[7]);
-    audit("m.onnx", external("m.bin").toByteArray()).refusedWith(ExitCode.INPUT, "ONNX Runtime");
+  void weightsThatAreTooShortAreRefusedWithBothSizes() throws IOException {
+    Files.write(folder.resolve("m.bin"), new byte[215]);
+    audit("m.onnx", external("m.bin").toByteArray())
+        .refusedWith(ExitCode.INPUT, "bytes 0 to 216 of 'm.bin'", "has only 215");
+    audit("m.onnx", external("m.bin", "offset", "64", "length", "216").toByteArray())
+        .refusedWith(ExitCode.INPUT, "bytes 64 to 280 of 'm.bin'", "has only 215");
+    audit("m.onnx", external("m.bin", "offset", "9223372036854775807").toByteArray())
+        .refusedWith(ExitCode.INPUT, "'m.bin', which has only 215");
+  }
+
+  @Test
+  void weightsOfAnotherLengthOrWithoutSenseAreRefused() throws IOException {
+    Files.write(folder.resolve("m.bin"), new byte[1000]);
+    audit("m.onnx", external("m.bin", "length", "212").toByteArray())
+        .refusedWith(ExitCode.INPUT, "are 212 bytes", "need 216");
+    for (String offset : List.of("-4", "", "0x10", "1e3", "99999999999999999999")) {
+      audit("m.onnx", external("m.bin", "offset", offset).toByteArray())
+          .refusedWith(ExitCode.INPUT, "have the offset '" + offset + "', which is no size");
+    }
+    ModelProto.Builder huge = external("m.bin").toBuilder();
+    huge.getGraphBuilder().getInitializerBuilder(0).setDims(0, Long.MAX_VALUE / 2);
+    audit("m.onnx", huge.build().toByteArray()).refusedWith(ExitCode.INPUT, "no file can hold");
+    huge.getGraphBuilder().getInitializerBuilder(0).setDims(0, -2);
+    audit("m.onnx", huge.build().toByteArray()).refusedWith(ExitCode.INPUT, "an axis of -2");
+  }
+
+  @Test
+  void addressesInMemoryAndFoldersAreNoWeightFiles() throws IOException {
+    Files.createDirectory(folder.resolve("weights"));
+    for (String location : List.of("*/_ORT_MEM_ADDR_/*", "weights", "", ".")) {
+      audit("m.onnx", external(location, "offset", "4096").toByteArray())
+          .refusedWith(ExitCode.INPUT, "which is not beside it");
+    }
+  }
+
+  @Test
+  void weightsBesideTheModelAreUsedFromTheirOffset() throws IOException {
+    byte[] file = new byte[4096 + 216];
+    java.nio.ByteBuffer.wrap(file)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .position(4096)
+        .asFloatBuffer()
+        .put(
+            conv().getGraph().getInitializer(0).getFloatDataList().stream()
+                .collect(
+                    () -> java.nio.FloatBuffer.allocate(54),
+                    java.nio.FloatBuffer::put,
+                    (a, b) -> {})
+                .array());
+    Files.write(folder.resolve("m.bin"), file);
+    ModelProto outside = external("m.bin", "offset", "4096", "length", "216");
+    audit("m.onnx", outside.toByteArray(), "--no-timings").measured();
+    String scores = Files.readString(folder.resolve("result.json"));
+    audit("m.onnx", conv().toByteArray(), "--no-timings").measured();
+    String inside = Files.readString(folder.resolve("result.json"));
+    assertThat(scores.substring(scores.indexOf("\"layers\"")))
+        .isEqualTo(inside.substring(inside.indexOf("\"layers\"")));
   }
 
   @Test
