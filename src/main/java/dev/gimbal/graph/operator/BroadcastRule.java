@@ -92,7 +92,7 @@ final class BroadcastRule implements OperatorRule {
     if (b.isTrivial()) {
       return a;
     }
-    if (a.size() == b.size() && !a.hasPlace() && !b.hasPlace()) {
+    if (a.size() == b.size() && !a.hasPlace() && !b.hasPlace() || a.matches(b)) {
       return a;
     }
     throw new NotDerivable("axes of different meaning are broadcast against each other");

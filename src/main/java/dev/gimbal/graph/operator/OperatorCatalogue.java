@@ -82,7 +82,7 @@ public final class OperatorCatalogue {
   }
 
   private void addProducts() {
-    add(new MatMulRule(0, 1), "MatMul,Gemm,MatMulInteger,FusedGemm");
+    add(new MatMulRule(0, 1), "MatMul,Gemm,MatMulInteger,FusedGemm,FusedMatMul");
     add(new MatMulRule(0, 3), "QLinearMatMul");
   }
 

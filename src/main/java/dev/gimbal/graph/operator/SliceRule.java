@@ -81,6 +81,9 @@ final class SliceRule implements OperatorRule {
 
   /** Some tokens of a sequence: picked by their place. */
   static Signal tokens(Signal signal, int axis, int count) {
+    if (signal.axes().get(axis).hasPart()) {
+      throw new NotDerivable("some places inside a block");
+    }
     Span lost = new Span.Unknown("some tokens of a sequence");
     Axis left = count == 1 ? Axis.SINGLE : Axis.of(Role.TOKEN, count);
     Span span = count == 1 ? Span.UNIFORM : lost;
