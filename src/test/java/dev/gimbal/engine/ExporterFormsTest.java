@@ -101,21 +101,26 @@ class ExporterFormsTest {
         layers(
             net -> {
               List<String> branches =
-                  List.of(relu(net, "x", 2, 4), relu(net, "x", 3, 4), relu(net, "x", 1, 4));
+                  List.of(relu(net, "x", 2, 4), relu(net, "x", 3, 4), two(net, false));
               net.output(relu(net, net.node("Concat", branches, integer("axis", 1)), 2, 6));
             });
     List<Layer> nested =
         layers(
             net -> {
               String one = relu(net, "x", 2, 4);
-              String alone = net.node("Concat", List.of(one), integer("axis", 1));
-              List<String> inner = List.of(alone, relu(net, "x", 3, 4));
+              List<String> inner = List.of(one, relu(net, "x", 3, 4));
               String both = net.node("Concat", inner, integer("axis", 1));
-              List<String> outer = List.of(both, relu(net, "x", 1, 4));
+              List<String> outer = List.of(both, two(net, true));
               net.output(relu(net, net.node("Concat", outer, integer("axis", 1)), 2, 6));
             });
-    assertThat(flat).hasSize(6);
+    assertThat(flat).hasSize(7);
     assertThat(places(nested)).isEqualTo(places(flat));
+  }
+
+  /** Two layers, with a Concat of one tensor between them. */
+  private static String two(NetworkBuilder net, boolean alone) {
+    String one = relu(net, "x", 1, 4);
+    return relu(net, alone ? net.node("Concat", List.of(one), integer("axis", 1)) : one, 1, 1);
   }
 
   @Test
