@@ -27,7 +27,8 @@ final class ViewNodes {
           "DequantizeLinear",
           "DynamicQuantizeLinear",
           "QuantizeLinear");
-  private static final Set<String> PICKING = Set.of("Slice", "Split", "Gather", "Expand");
+  private static final Set<String> PICKING = Set.of("Slice", "Split", "Gather", "Expand", "Pad");
+  private static final Set<String> CUTTING = Set.of("Slice", "Split", "Gather");
   private static final Set<String> PUTTING = Set.of("Slice", "Concat");
   private static final Set<String> JOINING = Set.of("Concat", "Sum", "Max", "Min", "Mean");
 
@@ -53,7 +54,7 @@ final class ViewNodes {
 
   /** A piece that is cut further or put together with others: cyclic shifts, circular padding. */
   private boolean isPiece(NodeProto node) {
-    return !node.getOpType().equals("Expand")
+    return CUTTING.contains(node.getOpType())
         && node.getOutputList().stream()
             .flatMap(output -> graph.consumers(output).stream())
             .allMatch(user -> PUTTING.contains(user.getOpType()));
@@ -79,6 +80,8 @@ final class ViewNodes {
         && in.opaque().isEmpty()
         && out.opaque().isEmpty()
         && in.influence().equals(out.influence())
+        && in.y().equals(out.y())
+        && in.x().equals(out.x())
         && places(in).equals(places(out));
   }
 

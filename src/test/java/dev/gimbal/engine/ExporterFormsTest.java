@@ -2,6 +2,7 @@ package dev.gimbal.engine;
 
 import static dev.gimbal.testing.NetworkBuilder.integer;
 import static dev.gimbal.testing.NetworkBuilder.ints;
+import static dev.gimbal.testing.NetworkBuilder.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gimbal.graph.Ancestry;
@@ -93,6 +94,21 @@ class ExporterFormsTest {
     List<Layer> layers =
         layers(net -> net.output(relu(net, net.node("Slice", slice(net, "x", 1, 9, 2)), 2, 4)));
     assertThat(layers).extracting(Layer::op).containsExactly("Input", "Slice", "Conv+Relu");
+  }
+
+  @Test
+  void paddingByNothingIsNoLayer() {
+    for (long rows : new long[] {0, 1}) {
+      String pads = "pads of " + rows;
+      List<Layer> layers =
+          layers(
+              net -> {
+                String amount = net.longs(0, 0, rows, 0, 0, 0, -rows, 0);
+                String padded = net.node("Pad", List.of(relu(net, "x", 2, 4), amount));
+                net.output(net.node("Relu", List.of(padded)));
+              });
+      assertThat(layers).as(pads).hasSize(rows == 0 ? 3 : 4);
+    }
   }
 
   @Test
@@ -301,5 +317,57 @@ class ExporterFormsTest {
     Layer product = structure(net, Granularity.MATERIALISED).layers().get(1);
     assertThat(product.shape()).containsExactly(1, 256, 256);
     assertThat(product.ancestry()).isEqualTo(Ancestry.GLOBAL);
+  }
+
+  @Test
+  void einsumOverChannelsIsAPointwiseConvolution() {
+    NetworkBuilder net = network(n -> {});
+    String mixed =
+        net.node("Einsum", List.of("x", net.weights(3, 4)), text("equation", "bchw,oc->bohw"));
+    net.output(mixed);
+    Readings readings = audit(net, new Translation(3, -5));
+    assertThat(readings.layer(mixed).ancestry()).isEqualTo("local");
+    readings.assertEquivariant(mixed, 0);
+  }
+
+  @Test
+  void einsumOverPlacesIsAttentionOrKnowsWhereItIs() {
+    List<Layer> product = layers(net -> attention(net, false));
+    List<Layer> einsum = layers(net -> attention(net, true));
+    assertThat(places(einsum)).isEqualTo(places(product));
+    assertThat(einsum.get(1).ancestry()).isEqualTo(Ancestry.GLOBAL);
+    List<Layer> table =
+        layers(
+            net -> {
+              List<String> inputs = List.of("x", net.weights(SIDE, SIDE));
+              net.output(net.node("Einsum", inputs, text("equation", "bchw,hw->bc")));
+            });
+    assertThat(table.get(1).kind()).isEqualTo(LayerKind.VECTOR);
+    assertThat(table.get(1).ancestry()).isEqualTo(Ancestry.POSITIONAL);
+  }
+
+  private static void attention(NetworkBuilder net, boolean einsum) {
+    String flat = net.node("Reshape", List.of("x", net.longs(1, 4, SIDE * SIDE)));
+    String tokens = net.node("Transpose", List.of(flat), ints("perm", 0, 2, 1));
+    net.output(
+        einsum
+            ? net.node("Einsum", List.of(tokens, tokens), text("equation", "bic,bjc->bij"))
+            : net.node("MatMul", List.of(tokens, flat)));
+  }
+
+  @Test
+  void attentionInOneNodeIsGlobal() {
+    NetworkBuilder net = network(n -> {}).opset(23);
+    String flat = net.node("Reshape", List.of("x", net.longs(1, 4, SIDE * SIDE)));
+    String tokens = net.node("Transpose", List.of(flat), ints("perm", 0, 2, 1));
+    net.output(
+        net.node(
+            "Attention",
+            List.of(tokens, tokens, tokens),
+            integer("q_num_heads", 2),
+            integer("kv_num_heads", 2)));
+    Layer layer = structure(net, Granularity.MATERIALISED).layers().get(1);
+    assertThat(layer.kind()).isEqualTo(LayerKind.TOKENS);
+    assertThat(layer.ancestry()).isEqualTo(Ancestry.GLOBAL);
   }
 }

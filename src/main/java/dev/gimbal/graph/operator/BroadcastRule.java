@@ -98,7 +98,7 @@ final class BroadcastRule implements OperatorRule {
     throw new NotDerivable("axes of different meaning are broadcast against each other");
   }
 
-  private static Span span(List<Operand> signals, Role role) {
+  static Span span(List<Operand> signals, Role role) {
     List<AxisGeometry> known = new ArrayList<>();
     for (Operand operand : signals) {
       Span span = operand.signal().span(role);

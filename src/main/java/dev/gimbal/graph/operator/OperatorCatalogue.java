@@ -82,8 +82,12 @@ public final class OperatorCatalogue {
   }
 
   private void addProducts() {
-    add(new MatMulRule(0, 1), "MatMul,Gemm,MatMulInteger,FusedGemm,FusedMatMul");
-    add(new MatMulRule(0, 3), "QLinearMatMul");
+    add(
+        new MatMulRule(0, 1),
+        "MatMul,Gemm,MatMulInteger,FusedGemm,FusedMatMul,MatMulIntegerToFloat");
+    add(new MatMulRule(0, 3), "QLinearMatMul,QGemm");
+    add(new EinsumRule(), "Einsum");
+    add(new AttentionRule(), "Attention,MultiHeadAttention");
   }
 
   private void add(OperatorRule rule, String names) {
