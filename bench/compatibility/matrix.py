@@ -70,10 +70,18 @@ def structure(layer):
 
 
 def matched(one, other):
-    """Pairs of layer numbers, in the order of both, that are alike in structure."""
-    a, b = [structure(layer) for layer in one.layers()], [structure(layer) for layer in other.layers()]
-    blocks = difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
-    return [(m.a + i, m.b + i) for m in blocks for i in range(m.size)]
+    """Pairs of layer numbers alike in structure: first those of one name, then in order."""
+    a, b = one.layers(), other.layers()
+    names = {layer["name"]: i for i, layer in enumerate(b)}
+    pairs = [(i, names[layer["name"]]) for i, layer in enumerate(a)
+             if layer["name"] in names and structure(layer) == structure(b[names[layer["name"]]])]
+    mine, theirs = {i for i, _ in pairs}, {j for _, j in pairs}
+    left = [i for i in range(len(a)) if i not in mine]
+    right = [j for j in range(len(b)) if j not in theirs]
+    matcher = difflib.SequenceMatcher(None, [structure(a[i]) for i in left],
+                                      [structure(b[j]) for j in right], autojunk=False)
+    return pairs + [(left[m.a + k], right[m.b + k])
+                    for m in matcher.get_matching_blocks() for k in range(m.size)]
 
 
 def scores(audit):

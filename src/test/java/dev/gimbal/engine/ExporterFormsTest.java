@@ -370,4 +370,32 @@ class ExporterFormsTest {
     assertThat(layer.kind()).isEqualTo(LayerKind.TOKENS);
     assertThat(layer.ancestry()).isEqualTo(Ancestry.GLOBAL);
   }
+
+  @Test
+  void aFusedResidualKeepsItsTokens() {
+    NetworkBuilder net = network(n -> {});
+    String flat = net.node("Reshape", List.of("x", net.longs(1, 4, SIDE * SIDE)));
+    String tokens = net.node("Transpose", List.of(flat), ints("perm", 0, 2, 1));
+    String scale = net.floats(new long[] {4}, 1, 1, 1, 1);
+    List<String> inputs = List.of(tokens, net.node("Relu", List.of(tokens)), scale);
+    String norm = net.microsoftNode("SkipLayerNormalization", inputs);
+    net.output(norm);
+    List<Layer> layers = structure(net, Granularity.MATERIALISED).layers();
+    Layer layer = layers.get(layers.size() - 1);
+    assertThat(layer.kind()).isEqualTo(LayerKind.TOKENS);
+    assertThat(layer.ancestry()).isEqualTo(Ancestry.LOCAL);
+  }
+
+  @Test
+  void whatIsNotKnownIsSaidOfEveryLayerBehindIt() {
+    NetworkBuilder net = network(n -> {});
+    String grid = net.weights(1, 8, 8, 2);
+    String sampled = net.node("GridSample", List.of("x", grid));
+    String pooled = net.node("GlobalAveragePool", List.of(sampled));
+    net.output(pooled);
+    Readings readings = audit(net, new Translation(1, 0));
+    assertThat(readings.layer(sampled).gridNote()).contains("GridSample");
+    assertThat(readings.layer(pooled).gridNote()).contains("GridSample");
+    assertThat(readings.layer(pooled).ancestry()).isEqualTo("unknown");
+  }
 }

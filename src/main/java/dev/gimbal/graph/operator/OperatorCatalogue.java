@@ -77,6 +77,7 @@ public final class OperatorCatalogue {
     add(AxesRule.softmax(), "Softmax,LogSoftmax,Hardmax");
     add(AxesRule.instance(), "InstanceNormalization,GroupNormalization");
     add(AxesRule.trailing(), "LayerNormalization,RMSNormalization,SimplifiedLayerNormalization");
+    add(new SkipNormalizationRule(), "SkipLayerNormalization,SkipSimplifiedLayerNormalization");
     add(AxesRule.single(-1), "LpNormalization");
     add(AxesRule.listed(), "MeanVarianceNormalization");
   }
