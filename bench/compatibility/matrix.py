@@ -92,21 +92,24 @@ def scores(audit):
 
 
 def difference(one, other):
-    """Matched layers, the largest difference between their scores, where, and other states."""
+    """Matched layers; the largest difference of a score, and where; how many are beyond the bar."""
     pairs, a, b = matched(one, other), scores(one), scores(other)
-    largest, where, states = 0.0, "", 0
+    largest, where, beyond, states = 0.0, "", 0, 0
     for mine, theirs in pairs:
-        for probe in one.result["probes"]:
+        for probe in (p["id"] for p in one.result["probes"]):
+            floors = [t.get((i, probe, "noiseFloor"), {}).get("value", 0)
+                      for t, i in ((a, mine), (b, theirs))]
             for score in COMPARED:
-                left, right = a.get((mine, probe["id"], score)), b.get((theirs, probe["id"], score))
+                left, right = a.get((mine, probe, score)), b.get((theirs, probe, score))
                 if (left or {}).get("status") != (right or {}).get("status"):
                     states += 1
                 elif left and left["status"] == "measured":
                     apart = abs(left["value"] - right["value"])
+                    beyond += apart > 3 * max(floors) + 1e-4
                     if apart > largest:
                         largest = apart
-                        where = f"{score} of {one.layers()[mine]['name']}, {probe['id']}"
-    return len(pairs), largest, where, states
+                        where = f"{score}, layer {mine} ({one.layers()[mine]['op']})"
+    return len(pairs), largest, where, beyond, states
 
 
 def consistencies(audit):
@@ -151,8 +154,8 @@ def parts(audit):
 
 def pairs_table(audits):
     by_name = {parts(audit): audit for audit in audits if audit.result}
-    lines = ["| network | compared | layers | matched | largest difference | at | outputs |",
-             "|---|---|---|---|---|---|---|"]
+    lines = ["| network | compared | layers | matched | largest difference | of | beyond the bar "
+             "| outputs |", "|---|---|---|---|---|---|---|---|"]
     for (name, exporter, form), audit in sorted(by_name.items()):
         if form:
             against, what = (name, exporter, ""), f"{exporter}: {FORMS[form]}"
@@ -163,10 +166,11 @@ def pairs_table(audits):
         if against not in by_name:
             continue
         reference = by_name[against]
-        count, largest, where, states = difference(reference, audit)
-        note = f"; {states} scores in another state" if states else ""
+        count, largest, where, beyond, states = difference(reference, audit)
+        note = f", {states} in another state" if states else ""
         lines.append(f"| {name} | {what} | {reference.watched()} / {audit.watched()} | {count} | "
-                     f"{largest:.1e}{note} | {where} | {consistent(reference, audit)} |")
+                     f"{largest:.1e} | {where or 'none'} | {beyond}{note} | "
+                     f"{consistent(reference, audit)} |")
     return lines
 
 
@@ -183,21 +187,53 @@ def models_table(audits):
     return lines
 
 
+def failures(exports):
+    """Networks that an exporter refused, with its first words."""
+    lines = ["| export | refused by the exporter |", "|---|---|"]
+    for note in sorted(exports.glob("*.failed")):
+        lines.append(f"| {note.stem} | {note.read_text().strip().replace('|', '/')} |")
+    return lines if len(lines) > 2 else ["None: every export was written."]
+
+
+def versions():
+    pinned = pathlib.Path(__file__).with_name("requirements.txt").read_text().split()
+    return ", ".join(line.replace("==", " ") for line in pinned if "==" in line)
+
+
+def document(options):
+    audits = [Audit(text) for text in sorted(options.results.glob("*.txt"))]
+    own = [audit for audit in audits if audit.source == options.exports.name]
+    others = [audit for audit in audits if audit.source != options.exports.name]
+    environment = next(audit.result["environment"] for audit in audits if audit.result)
+    parts = [f"Exported with {versions()}; audited with ONNX Runtime "
+             f"{environment['onnxRuntime']} on Java {environment['java']}, {environment['platform']}.",
+             "### Same function, exported differently", "\n".join(pairs_table(own)),
+             "### Every export", "\n".join(exports_table(own)),
+             "### Exports that failed", "\n".join(failures(options.exports))]
+    if others:
+        parts += ["### Models of other origin", "\n".join(models_table(others))]
+    return "\n\n".join(parts)
+
+
+def write(path, text):
+    """Replaces what stands between the document's two marks."""
+    begin, end = "<!-- begin matrix -->", "<!-- end matrix -->"
+    old = path.read_text()
+    head, tail = old[:old.index(begin) + len(begin)], old[old.index(end):]
+    path.write_text(f"{head}\n\n{text}\n\n{tail}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", type=pathlib.Path, required=True)
-    parser.add_argument("--exports", default="matrix", help="folder name of our own exports")
+    parser.add_argument("--exports", type=pathlib.Path, required=True, help="folder of our exports")
+    parser.add_argument("--write", type=pathlib.Path, help="a document with the two marks in it")
     options = parser.parse_args()
-    audits = [Audit(text) for text in sorted(options.results.glob("*.txt"))]
-    own = [audit for audit in audits if audit.source == options.exports]
-    others = [audit for audit in audits if audit.source != options.exports]
-    print("### Same function, exported differently\n")
-    print("\n".join(pairs_table(own)))
-    print("\n### Every export\n")
-    print("\n".join(exports_table(own)))
-    if others:
-        print("\n### Models of other origin\n")
-        print("\n".join(models_table(others)))
+    text = document(options)
+    if options.write:
+        write(options.write, text)
+    else:
+        print(text)
 
 
 if __name__ == "__main__":
