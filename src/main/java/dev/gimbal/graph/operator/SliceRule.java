@@ -58,6 +58,9 @@ final class SliceRule implements OperatorRule {
 
   /** {@code piece} is first, count, step, size. */
   static Signal slice(Signal signal, int axis, int[] piece) {
+    if (piece[1] == 0) {
+      throw new NotDerivable("an empty piece of an axis");
+    }
     if (signal.axes().get(axis).isFlattenedSpace() && !isRowsOrColumns(signal.axes().get(axis))) {
       return tokens(signal, axis, piece[1]);
     }
