@@ -113,11 +113,11 @@ def difference(one, other):
 
 
 def consistencies(audit):
-    """Top-1 consistency or, of maps, agreement: per output, probe and score, without intervals."""
+    """Top-1 consistency or, of maps, agreement of cells: one row an output and probe."""
     rows = []
     for output in audit.result["outputs"]:
         rows += [(r["probe"], r["score"], r["status"], r.get("value")) for r in output["perProbe"]
-                 if r["score"] in ("consistency", "agreement", "agreementBalanced")]
+                 if r["score"] in ("consistency", "argmaxAgreement")]
     return rows
 
 
@@ -127,8 +127,8 @@ def consistent(one, other):
         return "no classes"
     if a == b:
         return "equal"
-    changed = sum(1 for x, y in zip(a, b) if x != y)
-    return f"{changed} of {len(a)} differ"
+    apart = [abs((x[3] or 0) - (y[3] or 0)) for x, y in zip(a, b) if x != y]
+    return f"{len(apart)} of {len(a)} differ, by at most {max(apart):.1e}"
 
 
 def exports_table(audits):
