@@ -4,6 +4,7 @@ import dev.gimbal.geometry.AxisGeometry;
 import dev.gimbal.geometry.IndexRange;
 import dev.gimbal.geometry.LayerGeometry;
 import dev.gimbal.geometry.Rational;
+import dev.gimbal.graph.Ancestry;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.LayerKind;
 import dev.gimbal.result.LayerInfo;
@@ -49,8 +50,8 @@ public final class LayerDescriptions {
   }
 
   private static String note(Layer layer) {
-    return layer.kind() == LayerKind.MAP
-            && layer.geometry() instanceof Layer.Geometry.Unknown unknown
+    boolean expected = layer.kind() == LayerKind.MAP || layer.ancestry() == Ancestry.UNKNOWN;
+    return expected && layer.geometry() instanceof Layer.Geometry.Unknown unknown
         ? unknown.reason()
         : "";
   }

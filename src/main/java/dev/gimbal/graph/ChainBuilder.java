@@ -18,6 +18,7 @@ final class ChainBuilder {
           "ConvTranspose",
           "Gemm",
           "MatMul",
+          "FusedMatMul",
           "ConvInteger",
           "MatMulInteger",
           "Add",
@@ -46,7 +47,9 @@ final class ChainBuilder {
           "Mish",
           "Softplus",
           "ThresholdedRelu",
-          "QuickGelu");
+          "QuickGelu",
+          "FastGelu",
+          "BiasGelu");
   private static final Set<String> SILENT = Set.of("Cast", "Identity", "Dropout");
 
   private final GraphView graph;

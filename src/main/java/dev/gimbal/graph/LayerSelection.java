@@ -11,28 +11,17 @@ import java.util.Set;
 
 /** Decides which tensors are candidates for layers. */
 final class LayerSelection {
-  private static final Set<String> VIEWS =
-      Set.of(
-          "Reshape",
-          "Transpose",
-          "Flatten",
-          "Squeeze",
-          "Unsqueeze",
-          "Identity",
-          "Dropout",
-          "Cast",
-          "DequantizeLinear",
-          "DynamicQuantizeLinear",
-          "QuantizeLinear");
   private static final Set<String> WINDOWS =
       Set.of("Conv", "MaxPool", "AveragePool", "ConvInteger", "QLinearConv", "LpPool");
 
   private final GraphView graph;
   private final Map<String, Signal> signals;
+  private final ViewNodes views;
 
   LayerSelection(GraphView graph, Map<String, Signal> signals) {
     this.graph = graph;
     this.signals = signals;
+    this.views = new ViewNodes(graph, signals);
   }
 
   /** In running order, one per layer; with the node that ends each. */
@@ -78,7 +67,7 @@ final class LayerSelection {
       return Optional.of(chain);
     }
     boolean quantises = node.getOpType().equals("QuantizeLinear") && chain.nodes().size() > 1;
-    boolean view = VIEWS.contains(node.getOpType()) && !quantises;
+    boolean view = views.contains(node) && !quantises;
     return view || isPlumbing(chain.tensor()) || isPadding(node)
         ? Optional.empty()
         : Optional.of(chain);
@@ -95,16 +84,11 @@ final class LayerSelection {
     return signal != null && signal.opaque().isEmpty() && signal.isScalar();
   }
 
-  /** Padding belongs to the window behind it, as do the pieces of circular padding. */
+  /** Padding belongs to the window behind it. */
   private boolean isPadding(NodeProto node) {
     List<NodeProto> users = graph.consumers(node.getOutput(0));
-    if (node.getOpType().equals("Pad")) {
-      return users.size() == 1 && WINDOWS.contains(users.get(0).getOpType());
-    }
-    return node.getOpType().equals("Slice")
-        && !users.isEmpty()
-        && users.stream()
-            .allMatch(
-                u -> u.getOpType().equals("Concat") && u.getInputList().contains(node.getInput(0)));
+    return node.getOpType().equals("Pad")
+        && users.size() == 1
+        && WINDOWS.contains(users.get(0).getOpType());
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param end the tensor at which all paths have met again
  */
 record PointwiseRegion(List<NodeProto> nodes, String end) {
-  private static final int MOST_NODES = 8;
+  private static final int MOST_NODES = 10;
   private static final Set<String> POINTWISE =
       Set.of(
           "Sigmoid",
@@ -56,10 +56,35 @@ record PointwiseRegion(List<NodeProto> nodes, String end) {
       inside.add(next.get().getOutput(0));
       List<String> open = inside.stream().filter(t -> isOpen(graph, nodes, t)).toList();
       if (open.size() == 1 && !open.get(0).equals(start)) {
-        return Optional.of(new PointwiseRegion(nodes, open.get(0)));
+        return Optional.of(new PointwiseRegion(nodes, open.get(0)).withHalf(graph, constant));
       }
     }
     return Optional.empty();
+  }
+
+  /** The ½ of a Gelu stands inside or behind x·(1 + erf x); behind, it belongs to it as well. */
+  private PointwiseRegion withHalf(GraphView graph, Predicate<String> constant) {
+    List<NodeProto> users = graph.consumers(end);
+    boolean closed = users.size() != 1 || graph.isOutput(end) || graph.isCaptured(end);
+    if (closed || !isScaling(users.get(0), constant) || !lacksHalf(constant)) {
+      return this;
+    }
+    List<NodeProto> all = new ArrayList<>(nodes);
+    all.add(users.get(0));
+    return new PointwiseRegion(all, users.get(0).getOutput(0));
+  }
+
+  /** A Gelu in which nothing but the argument of erf is scaled by a constant. */
+  private boolean lacksHalf(Predicate<String> constant) {
+    List<String> arguments =
+        nodes.stream().filter(n -> n.getOpType().equals("Erf")).map(n -> n.getInput(0)).toList();
+    return !arguments.isEmpty()
+        && nodes.stream()
+            .noneMatch(n -> isScaling(n, constant) && !arguments.contains(n.getOutput(0)));
+  }
+
+  private static boolean isScaling(NodeProto node, Predicate<String> constant) {
+    return node.getOpType().equals("Mul") && node.getInputList().stream().anyMatch(constant);
   }
 
   private static Predicate<String> in(List<String> inside, Predicate<String> constant) {
@@ -75,7 +100,7 @@ record PointwiseRegion(List<NodeProto> nodes, String end) {
   /** The activation's usual name, or its operators. */
   String label() {
     List<String> ops = nodes.stream().map(NodeProto::getOpType).toList();
-    if (ops.contains("Erf")) {
+    if (ops.contains("Erf") || ops.contains("Tanh") && ops.contains("Pow")) {
       return "Gelu";
     }
     if (ops.containsAll(List.of("Softplus", "Tanh"))) {

@@ -454,6 +454,9 @@ class GeometryTheoremTest {
     }
 
     private State shuffle(State in) {
+      if (random.nextInt(3) == 0) {
+        return reshaped(in, between(1, 3), between(2, 3));
+      }
       if (random.nextBoolean()) {
         if (in.channels() % 4 != 0 || in.height() > 60 || in.width() > 60) {
           return rejected(in);
@@ -468,7 +471,49 @@ class GeometryTheoremTest {
       return new State(out, in.channels() * 4, in.height() / 2, in.width() / 2);
     }
 
+    /** Blocks of {@code by}×{@code bx} cells go into channels or come from them, node by node. */
+    private State reshaped(State in, int by, int bx) {
+      int area = by * bx;
+      if (in.channels() % area == 0 && in.height() <= 40 && in.width() <= 40) {
+        State out = new State("", in.channels() / area, in.height() * by, in.width() * bx);
+        String cut = reshape(in.tensor(), out.channels(), by, bx, in.height(), in.width());
+        String turned = net.node("Transpose", List.of(cut), ints("perm", 0, 1, 4, 2, 5, 3));
+        String map = reshape(turned, out.channels(), out.height(), out.width());
+        return new State(map, out.channels(), out.height(), out.width());
+      }
+      if (in.height() % by != 0 || in.width() % bx != 0) {
+        return rejected(in);
+      }
+      int h = in.height() / by;
+      int w = in.width() / bx;
+      String cut = reshape(in.tensor(), in.channels(), h, by, w, bx);
+      String turned = net.node("Transpose", List.of(cut), ints("perm", 0, 1, 3, 5, 2, 4));
+      return new State(reshape(turned, in.channels() * area, h, w), in.channels() * area, h, w);
+    }
+
+    private String reshape(String tensor, long... sizes) {
+      long[] shape = new long[sizes.length + 1];
+      System.arraycopy(sizes, 0, shape, 1, sizes.length);
+      return net.node("Reshape", List.of(tensor, net.longs(shape)));
+    }
+
+    /** The columns from {@code by} on, then those before. */
+    private State rolled(State in, int by) {
+      String end = columns(in, by, in.width());
+      String begin = columns(in, 0, by);
+      String out = net.node("Concat", List.of(end, begin), integer("axis", 3));
+      return new State(out, in.channels(), in.height(), in.width());
+    }
+
+    private String columns(State in, int from, int to) {
+      List<String> inputs = List.of(in.tensor(), net.longs(from), net.longs(to), net.longs(3));
+      return net.node("Slice", inputs);
+    }
+
     private State slice(State in) {
+      if (random.nextInt(4) == 0 && in.width() > 8) {
+        return rolled(in, between(1, in.width() / 2));
+      }
       int[] a = {between(0, 3), between(0, 3)};
       int[] b = {between(0, 3), between(0, 3)};
       int[] step = {between(1, 2), between(1, 3)};

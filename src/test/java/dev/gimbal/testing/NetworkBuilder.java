@@ -24,6 +24,7 @@ public final class NetworkBuilder {
   public static final int UINT8 = 2;
   public static final int FLOAT16 = 10;
   private static final int INT64 = 7;
+  private static final String MICROSOFT = "com.microsoft";
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
   private final Random random;
@@ -119,6 +120,13 @@ public final class NetworkBuilder {
             .addAllAttribute(List.of(attributes)));
   }
 
+  /** A node of ONNX Runtime's own operators. */
+  public String microsoftNode(String op, List<String> inputs, AttributeProto... attributes) {
+    String output = node(op, inputs, attributes);
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(MICROSOFT);
+    return output;
+  }
+
   /** A convolution without padding or bias and with the strides given, or 1. */
   public String convolution(String input, String weights, long... strides) {
     return strides.length == 0
@@ -159,6 +167,7 @@ public final class NetworkBuilder {
     return ModelProto.newBuilder()
         .setIrVersion(9)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
         .setGraph(graph)
         .build();
   }

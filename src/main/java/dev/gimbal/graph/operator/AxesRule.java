@@ -92,6 +92,9 @@ final class AxesRule implements OperatorRule {
     if (signal.constant()) {
       throw new NotDerivable(call.op() + " of a constant by a parameter from the image");
     }
+    if (over.stream().anyMatch(a -> signal.axes().get(a).hasPart())) {
+      throw new NotDerivable(call.op() + " over the places inside a block");
+    }
     boolean places = over.stream().anyMatch(a -> signal.axes().get(a).hasPlace());
     Signal marked = places ? signal.with(Influence.GLOBAL) : signal;
     return reduces ? collapse(call, marked, over) : withParameters(call, marked);

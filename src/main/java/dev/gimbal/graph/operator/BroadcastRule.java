@@ -92,13 +92,13 @@ final class BroadcastRule implements OperatorRule {
     if (b.isTrivial()) {
       return a;
     }
-    if (a.size() == b.size() && !a.hasPlace() && !b.hasPlace()) {
+    if (a.size() == b.size() && !a.hasPlace() && !b.hasPlace() || a.matches(b)) {
       return a;
     }
     throw new NotDerivable("axes of different meaning are broadcast against each other");
   }
 
-  private static Span span(List<Operand> signals, Role role) {
+  static Span span(List<Operand> signals, Role role) {
     List<AxisGeometry> known = new ArrayList<>();
     for (Operand operand : signals) {
       Span span = operand.signal().span(role);

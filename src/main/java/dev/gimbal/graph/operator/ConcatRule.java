@@ -1,5 +1,6 @@
 package dev.gimbal.graph.operator;
 
+import dev.gimbal.geometry.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,9 @@ final class ConcatRule implements OperatorRule {
     if (!places) {
       return stack(call, operands, axis);
     }
-    Optional<Signal> circular = circular(call, operands, axis);
-    return circular.orElseGet(() -> sequence(call, operands, axis));
+    return circular(call, operands, axis)
+        .or(() -> rolled(call, operands, axis))
+        .orElseGet(() -> sequence(call, operands, axis));
   }
 
   private static Axis axisOf(Operand operand, int axis) {
@@ -67,6 +69,33 @@ final class ConcatRule implements OperatorRule {
             Influence.POSITIONAL));
   }
 
+  /** The end of a map, then its beginning: a cyclic shift. What came round counts as padding. */
+  private static Optional<Signal> rolled(OperatorCall call, List<Operand> operands, int axis) {
+    if (operands.size() != 2) {
+      return Optional.empty();
+    }
+    Optional<Signal.Cut> end = operands.get(0).signal().cut();
+    Optional<Signal.Cut> begin = operands.get(1).signal().cut();
+    boolean pieces =
+        end.isPresent()
+            && begin.isPresent()
+            && end.get().source().equals(begin.get().source())
+            && end.get().axis() == axis
+            && begin.get().axis() == axis
+            && begin.get().first() == 0
+            && begin.get().count() == end.get().first();
+    if (!pieces || !operands.get(0).signal().axes().get(axis).hasPlace()) {
+      return Optional.empty();
+    }
+    int size = call.outputShape().get(axis);
+    int round = begin.get().count();
+    // the larger piece says where the cells are
+    boolean forwards = 2 * round <= size;
+    Signal larger = operands.get(forwards ? 0 : 1).signal();
+    Window window = forwards ? Window.pad(0, round) : Window.pad(size - round, 0);
+    return Optional.of(AxisStep.apply(larger, axis, window, size, Influence.POSITIONAL));
+  }
+
   private static int wholeMap(List<Operand> operands, int axis) {
     for (int i = 0; i < operands.size(); i++) {
       String name = operands.get(i).name();
@@ -95,6 +124,9 @@ final class ConcatRule implements OperatorRule {
         continue;
       }
       Axis own = axisOf(operand, axis);
+      if (own.hasPart()) {
+        throw new NotDerivable("pieces of blocks are put together");
+      }
       if (own.is(Role.Y) || own.is(Role.X) || !own.isFlattenedSpace() && !own.isTrivial()) {
         throw new NotDerivable("pieces of maps are put side by side");
       }

@@ -1,6 +1,7 @@
 package dev.gimbal.graph.operator;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ final class MatMulRule implements OperatorRule {
 
   @Override
   public Signal apply(OperatorCall call) {
+    if (call.integer("transBatchA", 0) != 0 || call.integer("transBatchB", 0) != 0) {
+      throw new NotDerivable(call.op() + " with its batch axes inside");
+    }
     Operand a = transposed(call.required(left), call.integer("transA", 0));
     Operand b = transposed(call.required(right), call.integer("transB", 0));
     Signal product = product(call, a, b);
@@ -42,14 +46,17 @@ final class MatMulRule implements OperatorRule {
   }
 
   private static Operand transposed(Operand operand, int flag) {
-    if (flag == 0 || operand.shape().size() != 2) {
+    int last = operand.shape().size() - 1;
+    if (flag == 0 || last < 1) {
       return operand;
     }
     Signal s = operand.signal();
-    List<Axis> axes = List.of(s.axes().get(1), s.axes().get(0));
+    List<Axis> axes = new ArrayList<>(s.axes());
+    List<Integer> shape = new ArrayList<>(operand.shape());
+    Collections.swap(axes, last - 1, last);
+    Collections.swap(shape, last - 1, last);
     Signal turned =
         new Signal(axes, s.y(), s.x(), s.influence(), s.constant(), s.opaque(), Optional.empty());
-    List<Integer> shape = List.of(operand.shape().get(1), operand.shape().get(0));
     return new Operand(operand.name(), turned, shape, operand.values());
   }
 
@@ -82,6 +89,9 @@ final class MatMulRule implements OperatorRule {
     if (!contracted.hasPlace()) {
       return out;
     }
+    if (contracted.hasPart()) {
+      throw new NotDerivable("weights over the places inside a block");
+    }
     return withoutLostPlaces(out.with(Influence.POSITIONAL), contracted);
   }
 
@@ -102,6 +112,7 @@ final class MatMulRule implements OperatorRule {
     }
     Axis rows = a.signal().axes().get(a.shape().size() - 2);
     Axis columns = b.signal().axes().get(b.shape().size() - 1);
+    Axis keys = columns;
     if (rows.hasPlace()) {
       columns = columns.asChannels();
     }
@@ -119,6 +130,7 @@ final class MatMulRule implements OperatorRule {
         out = out.withSpan(role, Span.UNIFORM);
       }
     }
-    return out;
+    Axis contracted = b.signal().axes().get(b.shape().size() - 2);
+    return Blocks.mixed(Blocks.mixed(out, keys), contracted);
   }
 }

@@ -77,13 +77,18 @@ public final class OperatorCatalogue {
     add(AxesRule.softmax(), "Softmax,LogSoftmax,Hardmax");
     add(AxesRule.instance(), "InstanceNormalization,GroupNormalization");
     add(AxesRule.trailing(), "LayerNormalization,RMSNormalization,SimplifiedLayerNormalization");
+    add(new SkipNormalizationRule(), "SkipLayerNormalization,SkipSimplifiedLayerNormalization");
     add(AxesRule.single(-1), "LpNormalization");
     add(AxesRule.listed(), "MeanVarianceNormalization");
   }
 
   private void addProducts() {
-    add(new MatMulRule(0, 1), "MatMul,Gemm,MatMulInteger,FusedGemm");
-    add(new MatMulRule(0, 3), "QLinearMatMul");
+    add(
+        new MatMulRule(0, 1),
+        "MatMul,Gemm,MatMulInteger,FusedGemm,FusedMatMul,MatMulIntegerToFloat");
+    add(new MatMulRule(0, 3), "QLinearMatMul,QGemm");
+    add(new EinsumRule(), "Einsum");
+    add(new AttentionRule(), "Attention,MultiHeadAttention");
   }
 
   private void add(OperatorRule rule, String names) {

@@ -58,6 +58,9 @@ final class SliceRule implements OperatorRule {
 
   /** {@code piece} is first, count, step, size. */
   static Signal slice(Signal signal, int axis, int[] piece) {
+    if (piece[1] == 0) {
+      throw new NotDerivable("an empty piece of an axis");
+    }
     if (signal.axes().get(axis).isFlattenedSpace() && !isRowsOrColumns(signal.axes().get(axis))) {
       return tokens(signal, axis, piece[1]);
     }
@@ -81,6 +84,9 @@ final class SliceRule implements OperatorRule {
 
   /** Some tokens of a sequence: picked by their place. */
   static Signal tokens(Signal signal, int axis, int count) {
+    if (signal.axes().get(axis).hasPart()) {
+      throw new NotDerivable("some places inside a block");
+    }
     Span lost = new Span.Unknown("some tokens of a sequence");
     Axis left = count == 1 ? Axis.SINGLE : Axis.of(Role.TOKEN, count);
     Span span = count == 1 ? Span.UNIFORM : lost;
