@@ -1,11 +1,13 @@
 package dev.gimbal.graph;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
 import dev.gimbal.onnx.ValueInfoProto;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,17 +32,18 @@ public final class OnnxModel {
 
   /** Reads a file; whatever makes it unusable is an {@link InputException} that says so. */
   public static OnnxModel read(Path path) {
-    byte[] bytes = ModelBytes.read(path);
-    ModelProto proto = parse(path, bytes);
-    ModelChecks.check(path, proto);
-    ModelFacts facts = facts(path, bytes, proto);
+    ByteString bytes = ModelBytes.read(path);
+    ModelProto whole = parse(path, bytes);
+    ModelChecks.check(path, whole);
+    ModelFacts facts = facts(path, bytes.size(), whole);
+    ModelProto proto = EmbeddedWeights.leaveInFile(whole, bytes, fileName(path));
     return new OnnxModel(path, FunctionInliner.inline(path, proto), facts, facts.sha256());
   }
 
-  private static ModelProto parse(Path path, byte[] bytes) {
+  private static ModelProto parse(Path path, ByteString bytes) {
     String expected = "Export or download the model again; it must be an ONNX file.";
     try {
-      ModelProto proto = ModelProto.parseFrom(bytes);
+      ModelProto proto = EmbeddedWeights.parse(bytes);
       if (!proto.hasGraph()) {
         throw InputException.input(
             "'" + path + "' holds no graph, so it is no ONNX model", expected);
@@ -51,14 +54,14 @@ public final class OnnxModel {
           "'"
               + path
               + "' ("
-              + bytes.length
+              + bytes.size()
               + " bytes) is not a complete ONNX file: it is damaged, cut off, or something else",
           expected,
           e);
     }
   }
 
-  private static ModelFacts facts(Path path, byte[] bytes, ModelProto proto) {
+  private static ModelFacts facts(Path path, long bytes, ModelProto proto) {
     Map<String, String> metadata = new TreeMap<>();
     for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());
@@ -70,8 +73,8 @@ public final class OnnxModel {
             .toList();
     return new ModelFacts(
         String.valueOf(path.getFileName()),
-        ModelBytes.sha256(bytes),
-        bytes.length,
+        ModelBytes.sha256(path),
+        bytes,
         (proto.getProducerName() + " " + proto.getProducerVersion()).strip(),
         (int) opset(proto),
         (int) proto.getIrVersion(),
@@ -109,7 +112,10 @@ public final class OnnxModel {
     return path;
   }
 
-  /** The parsed file with its local functions written out; shared, immutable. */
+  /**
+   * The parsed file with its local functions written out; shared, immutable. Large weights are
+   * named as bytes of the file, as if they were external data.
+   */
   public ModelProto proto() {
     return proto;
   }
@@ -131,10 +137,28 @@ public final class OnnxModel {
     return proto.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
   }
 
-  /** The folder against which external weight files are resolved. */
+  /** The folder against which external weights, those in the file itself included, are resolved. */
   public Path folder() {
-    Path parent = path.toAbsolutePath().getParent();
-    return parent == null ? path.toAbsolutePath() : parent;
+    boolean inFile =
+        proto.getGraph().getInitializerList().stream()
+            .flatMap(tensor -> tensor.getExternalDataList().stream())
+            .anyMatch(entry -> entry.getValue().equals(fileName(path)));
+    Path file = inFile ? target(path) : path.toAbsolutePath();
+    Path parent = file.getParent();
+    return parent == null ? file : parent;
+  }
+
+  /** The file behind links: ONNX Runtime refuses weights that a link leads out of the folder. */
+  private static Path target(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath();
+    }
+  }
+
+  private static String fileName(Path path) {
+    return String.valueOf(target(path).getFileName());
   }
 
   /** The same model with another graph; its facts stay those of the file. */
