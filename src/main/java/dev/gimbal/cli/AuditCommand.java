@@ -4,6 +4,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.BorderName;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.plan.ScorerName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,6 +110,16 @@ final class AuditCommand implements Command {
         String.join(", ", AuditRequest.PROVIDERS) + ". Default: " + AuditRequest.DEFAULT_PROVIDER);
     add(
         options,
+        "scorer",
+        "NAME",
+        "where layers are compared: "
+            + String.join(", ", ScorerName.CHOICES)
+            + "; fused is on the host, woven in the graph, so that no feature map leaves the device."
+            + " Default: "
+            + AuditRequest.DEFAULT_SCORER.id()
+            + " (fused on the CPU, woven elsewhere)");
+    add(
+        options,
         "threads",
         "N",
         "workers. Default: one per core (" + AuditRequest.defaultThreads() + " here)");
@@ -154,6 +165,7 @@ final class AuditCommand implements Command {
     text(line, "border").map(BorderName::parse).ifPresent(builder::border);
     text(line, "size").map(InputSize::parse).ifPresent(builder::size);
     text(line, "provider").ifPresent(builder::provider);
+    text(line, "scorer").map(ScorerName::parse).ifPresent(builder::scorer);
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
     ArgumentParser.integer(line, "threads").ifPresent(builder::threads);
     ArgumentParser.integer(line, "max-images").ifPresent(builder::maxImages);

@@ -9,6 +9,7 @@ import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.OutputAudits;
 import dev.gimbal.engine.PreparedFeed;
+import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.Layer;
@@ -18,6 +19,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.LayerPatterns;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.plan.PlannedProbe;
+import dev.gimbal.plan.ScorerName;
 import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.ResultJson;
@@ -28,6 +30,7 @@ import dev.gimbal.weave.ExposedModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs an audit from the request to the written outputs. */
 final class AuditPipeline {
@@ -122,6 +125,19 @@ final class AuditPipeline {
         run.audited().outputNames());
   }
 
+  /** What to weave with, where the scorer asked for runs in the graph. */
+  private static Optional<WovenSetup> weaving(AuditRun run) {
+    ScorerName asked = run.request().scorer();
+    Provider provider = run.provider().provider();
+    boolean woven =
+        asked == ScorerName.WOVEN || asked == ScorerName.AUTO && provider != Provider.CPU;
+    return woven
+        ? Optional.of(
+            new WovenSetup(
+                run.audited().model(), run.audited().input(), provider, asked == ScorerName.WOVEN))
+        : Optional.empty();
+  }
+
   private AuditResult measure(
       AuditRun run,
       ExposedSession session,
@@ -151,6 +167,7 @@ final class AuditPipeline {
             probes,
             request.threads(),
             request.seed());
+    engine = weaving(run).map(engine::weaving).orElse(engine);
     long passes = engine.forwardPasses(feed.size());
     if (!request.quiet()) {
       err.printf(

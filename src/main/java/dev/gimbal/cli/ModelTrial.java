@@ -84,21 +84,19 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
 
   private static String batchNote(
       AuditedModel audited, Provider provider, InstrumentCheck check, List<float[]> alone) {
-    String oneByOne = "; images were run one at a time";
     if (audited.input().batch().isPresent()) {
-      return "the batch is fixed at " + audited.input().batch().getAsInt() + oneByOne;
+      return "the batch is fixed at " + audited.input().batch().getAsInt();
     }
     try (ModelSession batched = open(audited, check.images(), provider)) {
       List<float[]> together = check.together(batched);
       return InstrumentCheck.relativeLoss(alone, together) <= NOISE
-          ? "a batch equals its members within float noise" + oneByOne
+          ? "a batch equals its members within float noise"
           : String.format(
               Locale.ROOT,
-              "a batch does not equal its members (outputs move by up to %.3g)%s",
-              InstrumentCheck.largestDifference(alone, together),
-              oneByOne);
+              "a batch does not equal its members (outputs move by up to %.3g)",
+              InstrumentCheck.largestDifference(alone, together));
     } catch (RunFailure | InputException | IllegalArgumentException e) {
-      return "the network refuses a batch of " + check.images() + oneByOne;
+      return "the network refuses a batch of " + check.images();
     }
   }
 }

@@ -28,6 +28,9 @@ final class ReproducingCommand {
     if (!request.provider().equals(AuditRequest.DEFAULT_PROVIDER)) {
       add(words, "--provider", request.provider());
     }
+    if (request.scorer() != AuditRequest.DEFAULT_SCORER) {
+      add(words, "--scorer", request.scorer().id());
+    }
     if (request.seed() != AuditRequest.DEFAULT_SEED) {
       add(words, "--seed", Long.toString(request.seed()));
     }

@@ -2,6 +2,7 @@ package dev.gimbal.graph;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gimbal.fault.InputException;
+import dev.gimbal.onnx.GraphProto;
 import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
@@ -133,6 +134,26 @@ public final class OnnxModel {
   public Path folder() {
     Path parent = path.toAbsolutePath().getParent();
     return parent == null ? path.toAbsolutePath() : parent;
+  }
+
+  /** Whether any weights lie in files of their own. */
+  public boolean hasExternalData() {
+    return hasExternalData(proto.getGraph());
+  }
+
+  private static boolean hasExternalData(GraphProto graph) {
+    return graph.getInitializerList().stream().anyMatch(OnnxModel::isExternal)
+        || graph.getNodeList().stream()
+            .flatMap(node -> node.getAttributeList().stream())
+            .anyMatch(
+                attribute ->
+                    isExternal(attribute.getT())
+                        || hasExternalData(attribute.getG())
+                        || attribute.getGraphsList().stream().anyMatch(OnnxModel::hasExternalData));
+  }
+
+  private static boolean isExternal(TensorProto tensor) {
+    return tensor.getDataLocation() == 1;
   }
 
   /** Reads a file's bytes into memory as ONNX Runtime wants them. */

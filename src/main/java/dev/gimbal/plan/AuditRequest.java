@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param layers patterns; empty means every layer of the default granularity
  * @param size input height and width, if given
  * @param provider auto, cpu or cuda
+ * @param scorer auto, fused or woven
  * @param outputs what to write; empty means the default files in the current folder
  * @param seed of the image order and of everything drawn
  * @param threads workers; at least 1
@@ -39,6 +40,7 @@ public record AuditRequest(
     List<String> layers,
     Optional<InputSize> size,
     String provider,
+    ScorerName scorer,
     List<OutputTarget> outputs,
     long seed,
     int threads,
@@ -50,6 +52,7 @@ public record AuditRequest(
   public static final String DEFAULT_BORDER = "fill";
   public static final String DEFAULT_PROVIDER = "auto";
   public static final List<String> PROVIDERS = List.of("auto", "cpu", "cuda");
+  public static final ScorerName DEFAULT_SCORER = ScorerName.AUTO;
   public static final long DEFAULT_SEED = 0;
   public static final int DEFAULT_MAX_IMAGES = 200;
 
@@ -76,6 +79,7 @@ public record AuditRequest(
           "--provider is '" + provider + "'; there are " + String.join(", ", PROVIDERS) + ".",
           "Use --provider " + DEFAULT_PROVIDER + ".");
     }
+    Objects.requireNonNull(scorer);
     outputs = List.copyOf(outputs);
     OutputTarget.requireDistinct(outputs);
     requireRange(threads, 1, MOST_THREADS, "--threads");
@@ -120,6 +124,7 @@ public record AuditRequest(
     private final List<String> layers = new ArrayList<>();
     private Optional<InputSize> size = Optional.empty();
     private String provider = DEFAULT_PROVIDER;
+    private ScorerName scorer = DEFAULT_SCORER;
     private final List<OutputTarget> outputs = new ArrayList<>();
     private long seed = DEFAULT_SEED;
     private OptionalInt threads = OptionalInt.empty();
@@ -173,6 +178,11 @@ public record AuditRequest(
       return this;
     }
 
+    public Builder scorer(ScorerName name) {
+      scorer = name;
+      return this;
+    }
+
     /** Adds outputs. */
     public Builder outputs(List<OutputTarget> specs) {
       outputs.addAll(specs);
@@ -220,6 +230,7 @@ public record AuditRequest(
           layers,
           size,
           provider,
+          scorer,
           outputs,
           seed,
           threads.orElseGet(AuditRequest::defaultThreads),

@@ -101,12 +101,16 @@ public record AuditResult(
    * @param provider the execution provider that ran
    * @param providerNote why this one
    * @param batchNote whether a batch equals its members, and how images were run
+   * @param scorer {@code fused}: layers were compared on the host; {@code woven}: in the graph
+   * @param scorerNote how, or why not otherwise; may be empty
    */
   public record Environment(
       String onnxRuntime,
       String provider,
       String providerNote,
       String batchNote,
+      String scorer,
+      String scorerNote,
       String java,
       String platform) {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.plan.ScorerName;
 import dev.gimbal.probe.Border;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,8 @@ final class AuditCommandTest {
             "32x48",
             "--provider",
             "cpu",
+            "--scorer",
+            "woven",
             "-o",
             "json=-",
             "--output",
@@ -76,6 +79,7 @@ final class AuditCommandTest {
                 List.of("op:Conv", "depth:0.5..1"),
                 Optional.of(new InputSize(32, 48)),
                 "cpu",
+                ScorerName.WOVEN,
                 List.of(OutputTarget.parse("json=-"), OutputTarget.parse("html=x.html")),
                 -7,
                 3,
