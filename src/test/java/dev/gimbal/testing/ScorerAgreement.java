@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Whether two ways of scoring the same audit agree: every score within 3 noise floors and 1e-4 of
- * its loss, and every state exactly.
+ * its loss (a part of a loss: of the whole), and every state exactly.
  */
 public final class ScorerAgreement {
   private static final Set<ScoreId> SCORES =
@@ -78,10 +78,6 @@ public final class ScorerAgreement {
       double floor = measured(one, ScoreId.NOISE_FLOOR, 0);
       double loss =
           SCORES.contains(one.score()) ? Double.NaN : Math.max(0, measured(one, ScoreId.LOSS, 0));
-      // Parts of a loss are held to their own size; causes are differences of losses.
-      if (one.score() == ScoreId.LOSS_CLEAN || one.score() == ScoreId.LOSS_UNCLEAN) {
-        loss = Double.NaN;
-      }
       compare(where, one.outcome(), other.outcome(), floor, loss, SCORES.contains(one.score()));
     }
   }
@@ -94,6 +90,10 @@ public final class ScorerAgreement {
   }
 
   private void compareChannels() {
+    if (some.channels().size() != others.channels().size()) {
+      differences.add(some.channels().size() + " channel rows against " + others.channels().size());
+      return;
+    }
     for (int k = 0; k < some.channels().size(); k++) {
       ChannelScores one = some.channels().get(k);
       ChannelScores other = others.channels().get(k);
