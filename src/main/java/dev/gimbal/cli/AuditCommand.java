@@ -4,6 +4,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.BorderName;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.plan.ScorerName;
 import dev.gimbal.runtime.ProviderRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,6 +121,16 @@ final class AuditCommand implements Command {
         "numbers of the GPUs to spread the workers over, such as 0,1. Default: 0");
     add(
         options,
+        "scorer",
+        "NAME",
+        "where layers are compared: "
+            + String.join(", ", ScorerName.CHOICES)
+            + "; fused is on the host, woven in the graph, so that no feature map leaves the device."
+            + " Default: "
+            + AuditRequest.DEFAULT_SCORER.id()
+            + " (fused on the CPU, woven elsewhere)");
+    add(
+        options,
         "threads",
         "N",
         "workers. Default: one per core (" + AuditRequest.defaultThreads() + " here)");
@@ -167,6 +178,7 @@ final class AuditCommand implements Command {
     builder.feeds(FedModel.feeds(line));
     text(line, "provider").ifPresent(builder::provider);
     text(line, "devices").map(ProviderArgument::devices).ifPresent(builder::devices);
+    text(line, "scorer").map(ScorerName::parse).ifPresent(builder::scorer);
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
     ArgumentParser.integer(line, "threads").ifPresent(builder::threads);
     ArgumentParser.integer(line, "max-images").ifPresent(builder::maxImages);

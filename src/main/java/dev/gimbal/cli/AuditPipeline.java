@@ -9,6 +9,7 @@ import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.OutputAudits;
 import dev.gimbal.engine.PreparedFeed;
+import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.Layer;
@@ -18,6 +19,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.LayerPatterns;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.plan.PlannedProbe;
+import dev.gimbal.plan.ScorerName;
 import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Execution;
@@ -157,6 +159,18 @@ final class AuditPipeline {
         run.audited().outputNames());
   }
 
+  /** What to weave with, where the scorer asked for runs in the graph. */
+  private static Optional<WovenSetup> weaving(AuditRun run) {
+    ScorerName asked = run.request().scorer();
+    Provider provider = run.provider().provider();
+    boolean woven = asked == ScorerName.WOVEN || asked == ScorerName.AUTO && !provider.isCpu();
+    return woven
+        ? Optional.of(
+            new WovenSetup(
+                run.audited().model(), run.audited().input(), provider, asked == ScorerName.WOVEN))
+        : Optional.empty();
+  }
+
   private AuditResult measure(
       AuditRun run,
       ExposedSession session,
@@ -186,6 +200,7 @@ final class AuditPipeline {
             probes,
             request.threads(),
             request.seed());
+    engine = weaving(run).map(engine::weaving).orElse(engine);
     long passes = engine.forwardPasses(feed.size());
     if (!request.quiet()) {
       err.printf(

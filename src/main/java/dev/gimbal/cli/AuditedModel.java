@@ -52,6 +52,11 @@ record AuditedModel(
         forOneImage(model, input, preprocessing), input, sources.sidecar(), preprocessing);
   }
 
+  /** The same with all weights in memory, to be written elsewhere. */
+  AuditedModel whole() {
+    return new AuditedModel(model.whole(), input, sidecar, preprocessing);
+  }
+
   /** What a sidecar says of the input must be the model's: another model's sidecar is no use. */
   private static void requireInput(ImageInput input, Preprocessing preprocessing) {
     preprocessing

@@ -40,6 +40,7 @@ public final class Gimbal {
         new AuditCommand(),
         new InspectCommand(),
         new ProbesCommand(),
+        new CompileCommand(),
         new DoctorCommand(),
         new VersionCommand());
   }

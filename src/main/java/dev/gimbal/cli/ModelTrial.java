@@ -100,7 +100,7 @@ record ModelTrial(String instrumentNote, String batchNote, boolean trustworthy) 
     } catch (RunFailure | InputException | IllegalArgumentException e) {
       found = "the network refuses a batch of " + check.images();
     }
-    return start + found + "; images were run one at a time";
+    return start + found;
   }
 
   private static String madeDynamic(

@@ -36,6 +36,9 @@ final class ReproducingCommand {
           "--devices",
           request.devices().stream().map(Object::toString).collect(Collectors.joining(",")));
     }
+    if (request.scorer() != AuditRequest.DEFAULT_SCORER) {
+      add(words, "--scorer", request.scorer().id());
+    }
     if (request.seed() != AuditRequest.DEFAULT_SEED) {
       add(words, "--seed", Long.toString(request.seed()));
     }

@@ -39,7 +39,7 @@ final class ResultAssembly {
         new AuditResult.Tool("gimbal", VersionCommand.version()),
         model(),
         plan(),
-        environment(),
+        environment(measurement),
         measurement.layers(),
         run.structure().skipped().stream()
             .map(
@@ -105,13 +105,15 @@ final class ResultAssembly {
     return borders;
   }
 
-  private AuditResult.Environment environment() {
+  private AuditResult.Environment environment(Measurement measurement) {
     return new AuditResult.Environment(
         ModelSession.runtimeVersion(),
         run.provider().provider().id(),
         run.provider().note(),
         Optional.of(run.execution()),
         trial.batchNote() + "; " + trial.instrumentNote(),
+        measurement.scorer(),
+        measurement.scorerNote(),
         System.getProperty("java.version", "unknown"),
         System.getProperty("os.name", "unknown") + " " + System.getProperty("os.arch", ""));
   }

@@ -36,7 +36,8 @@ final class AlignmentTable {
     return geometries.get(layer).map(geometry -> of(geometry, probe));
   }
 
-  private Alignment of(LayerGeometry geometry, int probe) {
+  /** The alignment of the watched layers that have this geometry. */
+  Alignment of(LayerGeometry geometry, int probe) {
     AtomicReferenceArray<Alignment> row = java.util.Objects.requireNonNull(known.get(geometry));
     Alignment found = row.get(probe);
     if (found == null) {

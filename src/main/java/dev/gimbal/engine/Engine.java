@@ -32,6 +32,7 @@ public final class Engine {
   private final List<MeasuredProbe> probes;
   private final int threads;
   private final long seed;
+  private final Optional<WovenSetup> weaving;
 
   /**
    * Prepares a measurement.
@@ -48,13 +49,40 @@ public final class Engine {
       List<MeasuredProbe> probes,
       int threads,
       long seed) {
-    this.session = exposed.session();
+    this(
+        exposed.session(),
+        input,
+        exposed.watch(layers),
+        outputLayers,
+        probes,
+        threads,
+        seed,
+        Optional.empty());
+  }
+
+  private Engine(
+      ModelSession session,
+      NetworkInput input,
+      List<WatchedLayer> layers,
+      List<Integer> outputLayers,
+      List<MeasuredProbe> probes,
+      int threads,
+      long seed,
+      Optional<WovenSetup> weaving) {
+    this.session = session;
     this.input = input;
-    this.layers = exposed.watch(layers);
+    this.layers = layers;
     this.outputLayers = List.copyOf(outputLayers);
     this.probes = List.copyOf(probes);
     this.threads = threads;
     this.seed = seed;
+    this.weaving = weaving;
+  }
+
+  /** The same measurement with the scorer woven into the model. */
+  public Engine weaving(WovenSetup setup) {
+    return new Engine(
+        session, input, layers, outputLayers, probes, threads, seed, Optional.of(setup));
   }
 
   /** Forward passes that a measurement of so many images takes. */
@@ -79,8 +107,11 @@ public final class Engine {
     List<Optional<ReferenceSummary>> summaries =
         conditions.stream().map(LayerCondition::scorable).toList();
     AlignedChannels aligned = new AlignedChannels(campaign, summaries);
-    ProbePass.Totals totals =
-        new ProbePass(campaign, summaries, aligned, feed, sink, progress).run(workers);
+    ScorerChoice scorer = ScorerChoice.of(weaving, campaign, summaries, feed);
+    ProbePass.Totals totals;
+    try (scorer) {
+      totals = scorer.pass(campaign, summaries, aligned, feed, sink, progress).run(workers);
+    }
     long end = System.nanoTime();
     List<LayerScore> scores = new LayerScores(campaign, conditions, totals).all();
     List<LayerInfo> infos = new ArrayList<>();
@@ -92,6 +123,8 @@ public final class Engine {
         scores,
         new ChannelTable(campaign, conditions, aligned, totals.layers()).all(),
         new PhaseProfiles(campaign, scores, totals.phases()).all(),
+        scorer.name(),
+        scorer.note(),
         (middle - start) / 1e9,
         (end - middle) / 1e9);
   }

@@ -9,6 +9,8 @@ import java.util.List;
 /**
  * What the engine measured of the layers.
  *
+ * @param scorer {@code fused} or {@code woven}: where layers were compared
+ * @param scorerNote how, or why not otherwise; may be empty
  * @param referenceSeconds wall-clock seconds of the first pass
  * @param probeSeconds of the second
  */
@@ -17,6 +19,8 @@ public record Measurement(
     List<LayerScore> scores,
     List<ChannelScores> channels,
     List<PhaseProfile> phases,
+    String scorer,
+    String scorerNote,
     double referenceSeconds,
     double probeSeconds) {
   public Measurement {

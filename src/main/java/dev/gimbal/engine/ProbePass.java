@@ -219,12 +219,19 @@ class ProbePass {
       frame.roundTrip(probe, image);
       run();
       for (int layer = 0; layer < layers.size(); layer++) {
-        Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
-        if (summaries.get(layer).isPresent() && alignment.isPresent()) {
-          double[] plane = new double[layers.get(layer).shape().cells()];
-          difference(layer, plane);
-          record.set(layer, probe, Sum.ROUND_TRIP, alignment.get().sumVisible(plane));
+        if (summaries.get(layer).isPresent()) {
+          roundTrip(layer, probe, reader.values(layer), record);
         }
+      }
+    }
+
+    /** What sampling forth and back does to a layer, over the cells that stay visible. */
+    final void roundTrip(int layer, int probe, LayerValues probed, ImageRecord record) {
+      Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
+      if (alignment.isPresent()) {
+        double[] plane = new double[layers.get(layer).shape().cells()];
+        difference(layer, probed, plane);
+        record.set(layer, probe, Sum.ROUND_TRIP, alignment.get().sumVisible(plane));
       }
     }
 
@@ -233,20 +240,19 @@ class ProbePass {
       frame.reference(image);
       run();
       for (int layer = 0; layer < layers.size(); layer++) {
-        difference(layer, noise.identity(layer));
+        difference(layer, reader.values(layer), noise.identity(layer));
       }
       UlpNoise.add(image, campaign.seed() + index);
       run();
       for (int layer = 0; layer < layers.size(); layer++) {
-        difference(layer, noise.ulp(layer));
+        difference(layer, reader.values(layer), noise.ulp(layer));
       }
       noise.countImage();
       return noise;
     }
 
-    private void difference(int layer, double[] plane) {
-      scorer.addDifferencePlane(
-          layers.get(layer).shape(), references.get(layer), reader.values(layer), plane);
+    private void difference(int layer, LayerValues probed, double[] plane) {
+      scorer.addDifferencePlane(layers.get(layer).shape(), references.get(layer), probed, plane);
     }
 
     private PhaseSums phases() {

@@ -10,7 +10,9 @@ import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -57,6 +59,28 @@ final class EmbeddedWeights {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the file was read a moment ago", e);
     }
+  }
+
+  /** The model with the weights that {@link #leaveInFile} left out. */
+  static ModelProto restore(ModelProto model, ByteString file, String fileName) {
+    ModelProto.Builder whole = model.toBuilder();
+    GraphProto.Builder graph = whole.getGraphBuilder();
+    for (int i = 0; i < graph.getInitializerCount(); i++) {
+      Map<String, String> place = new HashMap<>();
+      for (StringStringEntryProto entry : graph.getInitializer(i).getExternalDataList()) {
+        place.put(entry.getKey(), entry.getValue());
+      }
+      if (place.getOrDefault("location", "").equals(fileName)) {
+        int offset = Integer.parseInt(place.getOrDefault("offset", "0"));
+        int length = Integer.parseInt(place.getOrDefault("length", "0"));
+        graph
+            .getInitializerBuilder(i)
+            .clearExternalData()
+            .clearDataLocation()
+            .setRawData(ByteString.copyFrom(file.substring(offset, offset + length).toByteArray()));
+      }
+    }
+    return whole.build();
   }
 
   /** Weights beside the model are looked for in its folder as named; a link's target is another. */

@@ -3,6 +3,7 @@ package dev.gimbal.graph;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gimbal.fault.InputException;
+import dev.gimbal.onnx.GraphProto;
 import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
@@ -146,6 +147,32 @@ public final class OnnxModel {
     Path file = inFile ? target(path) : path.toAbsolutePath();
     Path parent = file.getParent();
     return parent == null ? file : parent;
+  }
+
+  /** Whether any weights lie in files of their own. */
+  public boolean hasExternalData() {
+    return hasExternalData(whole().proto.getGraph());
+  }
+
+  private static boolean hasExternalData(GraphProto graph) {
+    return graph.getInitializerList().stream().anyMatch(OnnxModel::isExternal)
+        || graph.getNodeList().stream()
+            .flatMap(node -> node.getAttributeList().stream())
+            .anyMatch(
+                attribute ->
+                    isExternal(attribute.getT())
+                        || hasExternalData(attribute.getG())
+                        || attribute.getGraphsList().stream().anyMatch(OnnxModel::hasExternalData));
+  }
+
+  private static boolean isExternal(TensorProto tensor) {
+    return tensor.getDataLocation() == 1;
+  }
+
+  /** The same model with all weights of its file in memory: to be written elsewhere. */
+  public OnnxModel whole() {
+    ModelProto full = EmbeddedWeights.restore(proto, ModelBytes.read(path), fileName(path));
+    return new OnnxModel(path, full, facts, identity);
   }
 
   /** The file behind links: ONNX Runtime refuses weights that a link leads out of the folder. */

@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  * @param feeds what inputs other than the image hold
  * @param provider auto or the name of an execution provider, with settings after a colon
  * @param devices numbers of the devices to spread workers over; empty means the first
+ * @param scorer auto, fused or woven
  * @param outputs what to write; empty means the default files in the current folder
  * @param seed of the image order and of everything drawn
  * @param threads workers; at least 1
@@ -43,6 +44,7 @@ public record AuditRequest(
     List<InputFeed> feeds,
     String provider,
     List<Integer> devices,
+    ScorerName scorer,
     List<OutputTarget> outputs,
     long seed,
     int threads,
@@ -53,6 +55,7 @@ public record AuditRequest(
   public static final String DEFAULT_PROBES = "standard";
   public static final String DEFAULT_BORDER = "fill";
   public static final String DEFAULT_PROVIDER = "auto";
+  public static final ScorerName DEFAULT_SCORER = ScorerName.AUTO;
   public static final long DEFAULT_SEED = 0;
   public static final int DEFAULT_MAX_IMAGES = 200;
 
@@ -78,6 +81,7 @@ public record AuditRequest(
     InputFeed.requireDistinct(feeds);
     requireText(provider, "--provider", "a provider");
     devices = List.copyOf(devices);
+    Objects.requireNonNull(scorer);
     outputs = List.copyOf(outputs);
     OutputTarget.requireDistinct(outputs);
     requireRange(threads, 1, MOST_THREADS, "--threads");
@@ -129,6 +133,7 @@ public record AuditRequest(
     private final List<InputFeed> feeds = new ArrayList<>();
     private String provider = DEFAULT_PROVIDER;
     private final List<Integer> devices = new ArrayList<>();
+    private ScorerName scorer = DEFAULT_SCORER;
     private final List<OutputTarget> outputs = new ArrayList<>();
     private long seed = DEFAULT_SEED;
     private OptionalInt threads = OptionalInt.empty();
@@ -194,6 +199,11 @@ public record AuditRequest(
       return this;
     }
 
+    public Builder scorer(ScorerName name) {
+      scorer = name;
+      return this;
+    }
+
     /** Adds outputs. */
     public Builder outputs(List<OutputTarget> specs) {
       outputs.addAll(specs);
@@ -243,6 +253,7 @@ public record AuditRequest(
           feeds,
           provider,
           devices,
+          scorer,
           outputs,
           seed,
           threads.orElseGet(() -> Math.max(defaultThreads(), devices.size())),

@@ -102,6 +102,8 @@ public record AuditResult(
    * @param providerNote why this one
    * @param execution how the provider ran; empty in results that do not tell
    * @param batchNote whether a batch equals its members, and how images were run
+   * @param scorer {@code fused}: layers were compared on the host; {@code woven}: in the graph
+   * @param scorerNote how, or why not otherwise; may be empty
    */
   public record Environment(
       String onnxRuntime,
@@ -109,6 +111,8 @@ public record AuditResult(
       String providerNote,
       Optional<Execution> execution,
       String batchNote,
+      String scorer,
+      String scorerNote,
       String java,
       String platform) {
     public Environment {

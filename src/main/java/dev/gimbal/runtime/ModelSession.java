@@ -112,6 +112,20 @@ public final class ModelSession implements AutoCloseable {
    */
   public Runner runner(
       String input, ImageLayout layout, ImageShape shape, Map<String, long[]> outputShapes) {
+    return runner(input, layout, shape, Map.of(), outputShapes);
+  }
+
+  /**
+   * The same with more float32 inputs than the image.
+   *
+   * @param others names and shapes of the other inputs
+   */
+  public Runner runner(
+      String input,
+      ImageLayout layout,
+      ImageShape shape,
+      Map<String, long[]> others,
+      Map<String, long[]> outputShapes) {
     try {
       OrtSession session = next();
       TensorInfo inputInfo = tensorInfo(session.getInputInfo(), input);
@@ -122,8 +136,12 @@ public final class ModelSession implements AutoCloseable {
         outputs.put(
             name, new PinnedOutput(environment, tensorInfo(infos, name).type, output.getValue()));
       }
+      Map<String, FloatInput> floats = new LinkedHashMap<>();
+      for (Map.Entry<String, long[]> other : others.entrySet()) {
+        floats.put(other.getKey(), new FloatInput(environment, other.getValue()));
+      }
       ImageBuffer buffer = new ImageBuffer(environment, inputInfo.type, layout, shape);
-      return new Runner(session, input, buffer, outputs);
+      return new Runner(session, input, buffer, floats, outputs);
     } catch (OrtException e) {
       throw new RunFailure(e);
     }

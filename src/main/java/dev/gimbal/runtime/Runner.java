@@ -10,21 +10,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One worker's buffers on a session: an image input and pinned outputs. Confined to one thread;
- * several runners may share a session.
+ * One worker's buffers on a session: an image input, any float inputs besides, and pinned outputs.
+ * Confined to one thread; several runners may share a session.
  */
 public final class Runner implements AutoCloseable {
   private final OrtSession session;
-  private final String inputName;
   private final ImageBuffer input;
   private final List<PinnedOutput> outputs;
   private final Map<String, OnnxValue> pinned = new LinkedHashMap<>();
+  private final Map<String, FloatInput> others;
+  private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
 
   Runner(
-      OrtSession session, String inputName, ImageBuffer input, Map<String, PinnedOutput> outputs) {
+      OrtSession session,
+      String inputName,
+      ImageBuffer input,
+      Map<String, FloatInput> others,
+      Map<String, PinnedOutput> outputs) {
     this.session = session;
-    this.inputName = inputName;
     this.input = input;
+    this.others = Map.copyOf(others);
+    inputs.put(inputName, input.tensor());
+    others.forEach((name, other) -> inputs.put(name, other.tensor()));
     this.outputs = List.copyOf(outputs.values());
     outputs.forEach((name, output) -> pinned.put(name, output.tensor()));
   }
@@ -34,13 +41,21 @@ public final class Runner implements AutoCloseable {
     input.write(slot, planes);
   }
 
+  /** Writes values of another input from element {@code from} on; they stay until overwritten. */
+  public void setInput(String name, int from, float[] values) {
+    FloatInput other = others.get(name);
+    if (other == null) {
+      throw new IllegalArgumentException("the runner has no input " + name);
+    }
+    other.write(from, values);
+  }
+
   /**
    * Runs the network on what the input holds.
    *
    * @throws RunFailure with ONNX Runtime's reason
    */
   public void run() {
-    Map<String, OnnxTensor> inputs = Map.of(inputName, input.tensor());
     try (OrtSession.Result ignored = session.run(inputs, Set.of(), pinned)) {
       // Everything was written into the pinned outputs.
     } catch (OrtException e) {
@@ -59,6 +74,7 @@ public final class Runner implements AutoCloseable {
   @Override
   public void close() {
     input.close();
+    others.values().forEach(FloatInput::close);
     outputs.forEach(PinnedOutput::close);
   }
 }

@@ -43,6 +43,11 @@ public final class ReferenceSummary {
     return meanSquare;
   }
 
+  /** Values of one image's map. */
+  public int elements() {
+    return shape.elements();
+  }
+
   public int images() {
     return images;
   }

@@ -30,6 +30,12 @@ public final class ExposedModel {
    */
   public static byte[] bytes(
       OnnxModel model, ImageInput input, int batch, int height, int width, List<String> tensors) {
+    return builder(model, input, batch, height, width, tensors).build().toByteArray();
+  }
+
+  /** The same before it is written, for more nodes to be added. */
+  static ModelProto.Builder builder(
+      OnnxModel model, ImageInput input, int batch, int height, int width, List<String> tensors) {
     ModelProto.Builder copy = model.proto().toBuilder();
     GraphProto.Builder graph = copy.getGraphBuilder();
     if (resize(graph, input, input.shape(batch, height, width))) {
@@ -43,7 +49,7 @@ public final class ExposedModel {
         graph.addOutput(ValueInfoProto.newBuilder().setName(tensor));
       }
     }
-    return copy.build().toByteArray();
+    return copy;
   }
 
   /** Fixes the input's axes; true when that changed anything. */

@@ -6,6 +6,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.InputFeed;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.plan.ScorerName;
 import dev.gimbal.probe.Border;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,8 @@ final class AuditCommandTest {
             "cuda:use_tf32=1",
             "--devices",
             "2,0",
+            "--scorer",
+            "woven",
             "-o",
             "json=-",
             "--output",
@@ -83,6 +86,7 @@ final class AuditCommandTest {
                 List.of(new InputFeed("mask", Path.of("m=1.npy"))),
                 "cuda:use_tf32=1",
                 List.of(2, 0),
+                ScorerName.WOVEN,
                 List.of(OutputTarget.parse("json=-"), OutputTarget.parse("html=x.html")),
                 -7,
                 3,

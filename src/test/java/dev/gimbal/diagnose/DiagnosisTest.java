@@ -387,7 +387,7 @@ class DiagnosisTest {
             new AuditResult.Tool("gimbal", "0"),
             new AuditResult.Model("m.onnx", "", 1, "", 17, 8, 1, 1, List.of(), List.of()),
             plan,
-            new AuditResult.Environment("", "", "", Optional.empty(), "", "", ""),
+            new AuditResult.Environment("", "", "", Optional.empty(), "", "fused", "", "", ""),
             layers,
             List.of(),
             probes,

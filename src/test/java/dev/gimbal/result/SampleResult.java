@@ -24,7 +24,7 @@ public final class SampleResult {
             "m.onnx", "ab".repeat(32), 12, "", 17, 8, 3, 99, List.of(hostileName), List.of("y")),
         plan(),
         new AuditResult.Environment(
-            "1.28.0", "CPU", "asked", Optional.empty(), "equal", "17", "linux"),
+            "1.28.0", "CPU", "asked", Optional.empty(), "equal", "fused", "", "17", "linux"),
         List.of(
             layer("input", Outcome.measured(2.5, 1.5, 3.5, 10)),
             layer(hostileName, Outcome.measured(1.0 / 3, 10)),

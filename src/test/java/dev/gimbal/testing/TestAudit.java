@@ -10,6 +10,7 @@ import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.NetworkInput;
 import dev.gimbal.engine.OutputAudits;
+import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.ImageInput;
 import dev.gimbal.graph.Layer;
@@ -49,6 +50,7 @@ public final class TestAudit {
   private int margin;
   private int defaultSize = 32;
   private Granularity granularity = Granularity.EVERY_NODE;
+  private boolean woven;
   private Predicate<Layer> watched = layer -> true;
   private UnaryOperator<List<PreparedImage>> pictures = UnaryOperator.identity();
   private BiFunction<List<PreparedImage>, List<PlannedProbe>, ImageFeed> feed = NoisePictures::feed;
@@ -110,6 +112,12 @@ public final class TestAudit {
     return this;
   }
 
+  /** Compares layers in the graph instead of on the host. */
+  public TestAudit woven() {
+    woven = true;
+    return this;
+  }
+
   /** Watches these layers only, and the input. */
   public TestAudit watching(Predicate<Layer> chosen) {
     watched = chosen;
@@ -154,6 +162,9 @@ public final class TestAudit {
     try (ExposedSession session =
         ExposedSession.open(exposed, read.folder(), cpus, network, layers, outputs)) {
       Engine engine = new Engine(session, network, layers, List.of(), measured, threads, 7);
+      if (woven) {
+        engine = engine.weaving(new WovenSetup(read, input, Provider.CPU, true));
+      }
       Measurement measurement = engine.measure(source, new OutputAudits(List.of()), passes -> {});
       return new Readings(Diagnosis.of(assemble(structure, measured, source, measurement)));
     } catch (InterruptedException e) {
@@ -172,7 +183,16 @@ public final class TestAudit {
         new AuditResult.Tool("gimbal", "test"),
         new AuditResult.Model("net.onnx", "", 1, "", 17, 9, 1, 1, List.of(), List.of()),
         plan(structure, source),
-        new AuditResult.Environment("", "cpu", "", Optional.empty(), "", "", ""),
+        new AuditResult.Environment(
+            "",
+            "cpu",
+            "",
+            Optional.empty(),
+            "",
+            measurement.scorer(),
+            measurement.scorerNote(),
+            "",
+            ""),
         measurement.layers(),
         List.of(),
         measured.stream().map(MeasuredProbe::info).toList(),

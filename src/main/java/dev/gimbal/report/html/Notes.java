@@ -69,12 +69,20 @@ final class Notes {
     return List.copyOf(warnings);
   }
 
+  private static String scorer(AuditResult.Environment where) {
+    String note = where.scorerNote().isEmpty() ? "" : "; " + where.scorerNote();
+    return where.scorer().equals("woven")
+        ? "woven: layers were compared in the graph" + note
+        : "fused: layers were compared on the host, image by image" + note;
+  }
+
   List<Fact> environment() {
     AuditResult.Environment where = result.environment();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("provider", SafeText.of(where.provider() + ": " + where.providerNote())));
     where.execution().ifPresent(execution -> addExecution(facts, execution));
     facts.add(new Fact("batches", SafeText.of(where.batchNote())));
+    facts.add(new Fact("scorer", SafeText.of(scorer(where))));
     facts.add(
         new Fact(
             "runtime",

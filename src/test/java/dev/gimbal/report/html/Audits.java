@@ -334,6 +334,8 @@ final class Audits {
                         new Execution.CpuNodes(
                             naming.apply("MaxPool"), 1, List.of(naming.apply("/pool1")))))),
             "a batch equals its members; 4 at a time",
+            "fused",
+            "",
             "17.0.15",
             "Linux amd64"),
         layers,
