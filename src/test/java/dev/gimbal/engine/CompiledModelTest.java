@@ -181,7 +181,7 @@ class CompiledModelTest {
   }
 
   private static Path folderOf(Path file) {
-    return file.toAbsolutePath().getParent();
+    return java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   private static float[] reference(PreparedImage image, Border border) {
