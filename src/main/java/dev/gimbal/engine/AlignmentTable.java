@@ -2,6 +2,8 @@ package dev.gimbal.engine;
 
 import dev.gimbal.geometry.Alignment;
 import dev.gimbal.geometry.LayerGeometry;
+import dev.gimbal.geometry.ShiftAlignment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,37 +20,54 @@ final class AlignmentTable {
   private static final long BYTES_PER_CELL = 16;
 
   private final List<MeasuredProbe> probes;
-  private final List<Optional<LayerGeometry>> geometries;
   private final Map<LayerGeometry, AtomicReferenceArray<Alignment>> known = new HashMap<>();
+  private final List<Optional<Row>> rows = new ArrayList<>();
   private final AtomicLong spent = new AtomicLong();
+
+  /** The alignments of one geometry, by probe. */
+  private record Row(LayerGeometry geometry, AtomicReferenceArray<Alignment> alignments) {}
 
   AlignmentTable(List<WatchedLayer> layers, List<MeasuredProbe> probes) {
     this.probes = probes;
-    geometries = layers.stream().map(WatchedLayer::geometry).toList();
-    for (Optional<LayerGeometry> geometry : geometries) {
-      geometry.ifPresent(
-          value -> known.computeIfAbsent(value, key -> new AtomicReferenceArray<>(probes.size())));
+    for (WatchedLayer layer : layers) {
+      rows.add(layer.geometry().map(this::row));
     }
+  }
+
+  private Row row(LayerGeometry geometry) {
+    return new Row(
+        geometry,
+        known.computeIfAbsent(geometry, key -> new AtomicReferenceArray<>(probes.size())));
   }
 
   /** The alignment, for maps with a known geometry. */
   Optional<Alignment> of(int layer, int probe) {
-    return geometries.get(layer).map(geometry -> of(geometry, probe));
+    return rows.get(layer).map(row -> of(row, probe));
   }
 
   /** The alignment of the watched layers that have this geometry. */
   Alignment of(LayerGeometry geometry, int probe) {
-    AtomicReferenceArray<Alignment> row = java.util.Objects.requireNonNull(known.get(geometry));
-    Alignment found = row.get(probe);
+    return of(new Row(geometry, java.util.Objects.requireNonNull(known.get(geometry))), probe);
+  }
+
+  private Alignment of(Row row, int probe) {
+    Alignment found = row.alignments().get(probe);
     if (found == null) {
-      found = Alignment.of(geometry, probes.get(probe).motion());
-      long bytes = BYTES_PER_CELL * geometry.y().size() * geometry.x().size();
+      found = Alignment.of(row.geometry(), probes.get(probe).motion());
+      long bytes = bytes(row.geometry(), found);
       if (spent.addAndGet(bytes) <= BUDGET_BYTES) {
-        row.set(probe, found);
+        row.alignments().set(probe, found);
       } else {
         spent.addAndGet(-bytes);
       }
     }
     return found;
+  }
+
+  /** A shift keeps a flag a row and a column, a warp four numbers a visible cell. */
+  private static long bytes(LayerGeometry geometry, Alignment alignment) {
+    return alignment instanceof ShiftAlignment
+        ? geometry.y().size() + geometry.x().size()
+        : BYTES_PER_CELL * alignment.visibleCells();
   }
 }

@@ -42,6 +42,14 @@ final class ChunkLoops {
     }
   }
 
+  /** sums[j] += inside[j]·(a[j] − r[j])². */
+  static void region(float[] a, float[] r, float[] inside, float[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      float d = a[j] - r[j];
+      sums[j] += inside[j] * (d * d);
+    }
+  }
+
   /** a[j] = u·a[j] + v·b[j]. */
   static void twoTaps(float u, float v, float[] b, float[] a, int n) {
     for (int j = 0; j < n; j++) {

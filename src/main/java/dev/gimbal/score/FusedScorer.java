@@ -74,7 +74,7 @@ public final class FusedScorer {
     for (int block = 0; block < shape.blocks(); block++) {
       int start = block * shape.blockValues();
       taps.block(probed, start);
-      shiftedBlock(chunks, start, reference, probed, taps);
+      shiftedBlock(chunks, start, reference, probed, alignment, taps);
       for (int lane = 0; lane < shape.lanes(block); lane++) {
         sums.add(
             block * shape.block() + lane, invarianceSums[lane], cleanSums[lane], uncleanSums[lane]);
@@ -83,24 +83,39 @@ public final class FusedScorer {
   }
 
   private void shiftedBlock(
-      Chunks chunks, int start, float[] reference, LayerValues probed, ShiftTaps taps) {
+      Chunks chunks,
+      int start,
+      float[] reference,
+      LayerValues probed,
+      ShiftAlignment alignment,
+      ShiftTaps taps) {
     invariance.clear(chunks.most());
-    clean.clear(chunks.most());
-    unclean.clear(chunks.most());
+    // Deep layers often have no clean cell at all, and wrapped ones no other.
+    boolean anyClean = alignment.cleanCells() > 0;
+    boolean anyUnclean = alignment.cleanCells() < alignment.visibleCells();
+    clean.clear(anyClean ? chunks.most() : 0);
+    unclean.clear(anyUnclean ? chunks.most() : 0);
     for (int chunk = 0; chunk < chunks.count(); chunk++) {
       int from = chunks.from(chunk);
       int n = chunks.size(chunk);
       load(probed, reference, start + from, n);
       ChunkLoops.plain(here, there, invariance.values(), n);
       if (!masks.isHidden(chunk)) {
-        ChunkLoops.regions(
-            taps.read(probed, start, from, n),
-            there,
-            masks.clean(chunk),
-            masks.unclean(chunk),
-            clean.values(),
-            unclean.values(),
-            n);
+        float[] read = taps.read(probed, start, from, n);
+        if (anyClean && anyUnclean) {
+          ChunkLoops.regions(
+              read,
+              there,
+              masks.clean(chunk),
+              masks.unclean(chunk),
+              clean.values(),
+              unclean.values(),
+              n);
+        } else if (anyClean) {
+          ChunkLoops.region(read, there, masks.clean(chunk), clean.values(), n);
+        } else {
+          ChunkLoops.region(read, there, masks.unclean(chunk), unclean.values(), n);
+        }
       }
     }
     int block = chunks.shape().block();

@@ -11,7 +11,7 @@ final class LaneSums {
   private float[] upper = new float[ChunkLoops.SIZE];
   private int most;
 
-  /** Begins a block whose largest chunk has so many values. */
+  /** Begins a block whose largest chunk has so many values; none, where nothing will be added. */
   void clear(int newMost) {
     most = newMost;
     if (values.length < most) {
@@ -27,6 +27,10 @@ final class LaneSums {
 
   /** Adds the upper half of the cells to the lower one until few are left. */
   void fold(int block, double[] sums) {
+    if (most == 0) {
+      Arrays.fill(sums, 0, block, 0);
+      return;
+    }
     int cells = most / block;
     while (cells > 1 && cells * block > 16) {
       int moved = cells / 2;
