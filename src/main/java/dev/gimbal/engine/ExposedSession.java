@@ -5,6 +5,7 @@ import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.LayerKind;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
+import dev.gimbal.runtime.RunFailure;
 import dev.gimbal.weave.BlockedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,43 +72,47 @@ public record ExposedSession(
     } catch (IOException e) {
       return plain(ModelSession.open(exposed, folder, provider));
     }
-    ModelSession plain = null;
+    Optional<ExposedSession> found = Optional.empty();
     try {
-      Path file = scratch.resolve("optimised.onnx");
-      plain = ModelSession.openSaving(exposed, folder, provider, file);
-      Optional<ExposedSession> better = blocked(file, plain, provider, input, layers, maps);
-      if (better.isPresent()) {
-        plain.close();
-        return better.get();
-      }
-    } catch (IOException | InputException e) {
-      if (plain == null) {
-        plain = ModelSession.open(exposed, folder, provider);
-      }
+      found = blocked(exposed, folder, provider, new LayoutTrial(input, layers), maps, scratch);
+    } catch (IOException | InputException | RunFailure e) {
+      // Whatever was in the way of the faster layout is not in the way of the other.
     }
-    delete(scratch);
-    return plain(plain);
+    if (found.isEmpty()) {
+      delete(scratch);
+    }
+    return found.orElseGet(() -> plain(ModelSession.open(exposed, folder, provider)));
   }
 
+  /** One session at a time: each holds all weights. */
   private static Optional<ExposedSession> blocked(
-      Path file,
-      ModelSession plain,
+      byte[] exposed,
+      Path folder,
       Provider provider,
-      NetworkInput input,
-      List<Layer> layers,
-      Set<String> maps)
+      LayoutTrial trial,
+      Set<String> maps,
+      Path scratch)
       throws IOException {
-    Optional<BlockedModel> found = BlockedModel.of(Files.readAllBytes(file), maps);
-    if (found.isEmpty()) {
+    if (!trial.isAffordable()) {
       return Optional.empty();
     }
-    Path folder = java.util.Objects.requireNonNull(file.getParent());
-    ModelSession session = ModelSession.open(found.get().bytes(), folder, provider);
+    Path file = scratch.resolve("optimised.onnx");
+    BlockedModel model;
+    List<float[]> expected;
+    try (ModelSession saving = ModelSession.openSaving(exposed, folder, provider, file)) {
+      Optional<BlockedModel> rewritten = BlockedModel.of(Files.readAllBytes(file), maps);
+      if (rewritten.isEmpty()) {
+        return Optional.empty();
+      }
+      model = rewritten.get();
+      expected = trial.values(plain(saving));
+    }
+    ModelSession session = ModelSession.open(model.bytes(), scratch, provider);
     for (int block : BLOCKS) {
       Map<String, BlockedTensor> tensors = new HashMap<>();
-      found.get().tensors().forEach((layer, t) -> tensors.put(layer, new BlockedTensor(t, block)));
-      ExposedSession candidate = new ExposedSession(session, tensors, Optional.of(folder));
-      if (new LayoutTrial(input, layers).agree(plain(plain), candidate)) {
+      model.tensors().forEach((layer, name) -> tensors.put(layer, new BlockedTensor(name, block)));
+      ExposedSession candidate = new ExposedSession(session, tensors, Optional.of(scratch));
+      if (trial.agrees(candidate, expected)) {
         return Optional.of(candidate);
       }
     }

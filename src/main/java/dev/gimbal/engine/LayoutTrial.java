@@ -2,8 +2,8 @@ package dev.gimbal.engine;
 
 import dev.gimbal.graph.Layer;
 import dev.gimbal.runtime.RunFailure;
-import dev.gimbal.score.MapShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -12,8 +12,8 @@ import java.util.Random;
  * another memory layout must not change a bit.
  */
 final class LayoutTrial {
-  /** Values that are held at a time. */
-  private static final int GROUP_VALUES = 4_000_000;
+  /** Values that are held at most. */
+  private static final long MOST_VALUES = 64L << 20;
 
   private static final long SEED = 1;
 
@@ -31,54 +31,41 @@ final class LayoutTrial {
     }
   }
 
-  /** Whether all layers of both sessions are the same; false also where one of them fails. */
-  boolean agree(ExposedSession first, ExposedSession second) {
-    List<WatchedLayer> a = first.watch(layers);
-    List<WatchedLayer> b = second.watch(layers);
-    int from = 1;
-    while (from < layers.size()) {
-      int to = from;
-      int values = 0;
-      while (to < layers.size()
-          && (to == from || values + a.get(to).shape().elements() <= GROUP_VALUES)) {
-        values += a.get(to++).shape().elements();
+  /** Whether the values of all layers can be held. */
+  boolean isAffordable() {
+    return layers.stream().mapToLong(Layer::elements).sum() <= MOST_VALUES;
+  }
+
+  /** The values of all layers but the input, in NCHW order. */
+  List<float[]> values(ExposedSession session) {
+    List<WatchedLayer> watched = session.watch(layers);
+    List<float[]> values = new ArrayList<>();
+    try (LayerReader reader = new LayerReader(session.session(), input, watched)) {
+      reader.run(image);
+      for (int layer = 1; layer < watched.size(); layer++) {
+        float[] planes = new float[watched.get(layer).shape().elements()];
+        reader.readPlanes(layer, planes);
+        values.add(planes);
       }
-      try {
-        if (!agree(first, group(a, from, to), second, group(b, from, to))) {
-          return false;
-        }
-      } catch (RunFailure e) {
-        return false;
-      }
-      from = to;
     }
-    return true;
+    return values;
   }
 
-  private static List<WatchedLayer> group(List<WatchedLayer> layers, int from, int to) {
-    List<WatchedLayer> group = new ArrayList<>();
-    group.add(layers.get(0));
-    group.addAll(layers.subList(from, to));
-    return group;
-  }
-
-  private boolean agree(
-      ExposedSession first, List<WatchedLayer> a, ExposedSession second, List<WatchedLayer> b) {
-    try (LayerReader one = new LayerReader(first.session(), input, a);
-        LayerReader other = new LayerReader(second.session(), input, b)) {
-      one.run(image);
-      other.run(image);
-      for (int layer = 1; layer < a.size(); layer++) {
-        MapShape shape = a.get(layer).shape();
-        float[] expected = new float[shape.elements()];
-        float[] found = new float[shape.elements()];
-        one.readPlanes(layer, expected);
-        other.readPlanes(layer, found);
-        if (!java.util.Arrays.equals(expected, found)) {
+  /** Whether a session gives these values; false also where it fails. */
+  boolean agrees(ExposedSession session, List<float[]> expected) {
+    List<WatchedLayer> watched = session.watch(layers);
+    try (LayerReader reader = new LayerReader(session.session(), input, watched)) {
+      reader.run(image);
+      for (int layer = 1; layer < watched.size(); layer++) {
+        float[] planes = new float[watched.get(layer).shape().elements()];
+        reader.readPlanes(layer, planes);
+        if (!Arrays.equals(planes, expected.get(layer - 1))) {
           return false;
         }
       }
       return true;
+    } catch (RunFailure e) {
+      return false;
     }
   }
 }

@@ -68,13 +68,6 @@ final class ChunkLoops {
     }
   }
 
-  /** sums[j] += a[j]. */
-  static void add(float[] a, float[] sums, int n) {
-    for (int j = 0; j < n; j++) {
-      sums[j] += a[j];
-    }
-  }
-
   /** r[j] = side·(a[j] + b[j]) + middle·m[j]. */
   static void symmetric(
       float side, float[] a, float[] b, float middle, float[] m, float[] r, int n) {

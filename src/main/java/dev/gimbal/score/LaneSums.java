@@ -7,8 +7,8 @@ import java.util.Arrays;
  * the end of the block.
  */
 final class LaneSums {
+  private final float[] parts = new float[8];
   private float[] values = new float[ChunkLoops.SIZE];
-  private float[] upper = new float[ChunkLoops.SIZE];
   private int most;
 
   /** Begins a block whose largest chunk has so many values; none, where nothing will be added. */
@@ -16,7 +16,6 @@ final class LaneSums {
     most = newMost;
     if (values.length < most) {
       values = new float[most];
-      upper = new float[most];
     }
     Arrays.fill(values, 0, most, 0);
   }
@@ -25,26 +24,68 @@ final class LaneSums {
     return values;
   }
 
-  /** Adds the upper half of the cells to the lower one until few are left. */
+  /** One sum for each of the channels that lie side by side. */
   void fold(int block, double[] sums) {
-    if (most == 0) {
-      Arrays.fill(sums, 0, block, 0);
+    if (block == 1) {
+      sums[0] = single();
       return;
     }
-    int cells = most / block;
-    while (cells > 1 && cells * block > 16) {
-      int moved = cells / 2;
-      int kept = cells - moved;
-      System.arraycopy(values, kept * block, upper, 0, moved * block);
-      ChunkLoops.add(upper, values, moved * block);
-      cells = kept;
+    int lane = 0;
+    for (; lane <= block - 8; lane += 8) {
+      eight(lane, block);
+      for (int k = 0; k < 8; k++) {
+        sums[lane + k] = parts[k];
+      }
     }
-    for (int lane = 0; lane < block; lane++) {
+    for (; lane < block; lane++) {
       double sum = 0;
-      for (int cell = 0; cell < cells; cell++) {
-        sum += values[cell * block + lane];
+      for (int i = lane; i < most; i += block) {
+        sum += values[i];
       }
       sums[lane] = sum;
     }
+  }
+
+  private double single() {
+    eight(0, 8);
+    double sum = 0;
+    for (float part : parts) {
+      sum += part;
+    }
+    for (int i = most - most % 8; i < most; i++) {
+      sum += values[i];
+    }
+    return sum;
+  }
+
+  /** Eight sums at once, so that no addition waits for the one before it. */
+  private void eight(int first, int step) {
+    float[] v = values;
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    for (int i = first; i <= most - 8; i += step) {
+      s0 += v[i];
+      s1 += v[i + 1];
+      s2 += v[i + 2];
+      s3 += v[i + 3];
+      s4 += v[i + 4];
+      s5 += v[i + 5];
+      s6 += v[i + 6];
+      s7 += v[i + 7];
+    }
+    parts[0] = s0;
+    parts[1] = s1;
+    parts[2] = s2;
+    parts[3] = s3;
+    parts[4] = s4;
+    parts[5] = s5;
+    parts[6] = s6;
+    parts[7] = s7;
   }
 }

@@ -23,6 +23,7 @@ import dev.gimbal.probe.Probe;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.runtime.ExecutionProvider;
 import dev.gimbal.runtime.ImageLayout;
+import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.weave.ExposedModel;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class TestAudit {
   private int defaultSize = 32;
   private Granularity granularity = Granularity.EVERY_NODE;
   private boolean woven;
+  private boolean planes;
   private Predicate<Layer> watched = layer -> true;
   private UnaryOperator<List<PreparedImage>> pictures = UnaryOperator.identity();
   private BiFunction<List<PreparedImage>, List<PlannedProbe>, ImageFeed> feed = NoisePictures::feed;
@@ -118,6 +120,12 @@ public final class TestAudit {
     return this;
   }
 
+  /** Takes layers in channel planes, whatever layout ONNX Runtime computes them in. */
+  public TestAudit planes() {
+    planes = true;
+    return this;
+  }
+
   /** Watches these layers only, and the input. */
   public TestAudit watching(Predicate<Layer> chosen) {
     watched = chosen;
@@ -160,7 +168,9 @@ public final class TestAudit {
             ExecutionProvider.CPU, new TreeMap<>(), IntStream.range(0, copies).boxed().toList());
     Set<String> outputs = Set.copyOf(read.outputNames());
     try (ExposedSession session =
-        ExposedSession.open(exposed, read.folder(), cpus, network, layers, outputs)) {
+        planes
+            ? ExposedSession.plain(ModelSession.open(exposed, read.folder(), cpus))
+            : ExposedSession.open(exposed, read.folder(), cpus, network, layers, outputs)) {
       Engine engine = new Engine(session, network, layers, List.of(), measured, threads, 7);
       if (woven) {
         engine = engine.weaving(new WovenSetup(read, input, Provider.CPU, true));
