@@ -2,13 +2,9 @@ package dev.gimbal.engine;
 
 import dev.gimbal.engine.ImageRecord.Sum;
 import dev.gimbal.geometry.Alignment;
-import dev.gimbal.geometry.ShiftAlignment;
-import dev.gimbal.geometry.WarpAlignment;
 import dev.gimbal.image.UlpNoise;
-import dev.gimbal.score.FusedScorer;
 import dev.gimbal.score.LayerSums;
 import dev.gimbal.score.LayerValues;
-import dev.gimbal.score.MapShape;
 import dev.gimbal.score.ReferenceSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,16 +72,14 @@ class ProbePass {
   class ProbeWorker implements Workers.Worker {
     final List<WatchedLayer> layers = campaign.layers();
     final float[] image = new float[campaign.input().elements()];
-    final List<float[]> references = new ArrayList<>();
+    final HostScorer host = new HostScorer(campaign, summaries);
     final List<LayerSums> sums = new ArrayList<>();
     private final LayerReader reader =
         new LayerReader(campaign.session(), campaign.input(), layers);
-    private final FusedScorer scorer = new FusedScorer();
     private final List<Optional<ReferenceSummary.Deviation>> deviations = new ArrayList<>();
 
     ProbeWorker() {
       for (WatchedLayer layer : layers) {
-        references.add(new float[layer.shape().values()]);
         sums.add(new LayerSums(layer.shape().channels()));
       }
     }
@@ -113,10 +107,10 @@ class ProbePass {
     private void reference(ImageFeed.Frame frame, int index, ImageRecord record) {
       frame.reference(image);
       run();
+      host.readReferences(reader);
       deviations.clear();
       for (int layer = 0; layer < layers.size(); layer++) {
-        float[] map = references.get(layer);
-        reader.read(layer, map);
+        float[] map = host.references().get(layer);
         deviations.add(summaries.get(layer).map(summary -> summary.deviation(map)));
         if (deviations.get(layer).isPresent()) {
           ReferenceSummary.Deviation deviation = deviations.get(layer).get();
@@ -162,18 +156,7 @@ class ProbePass {
 
     /** Compares a layer's probed values with its reference. */
     final void score(int layer, int probe, LayerValues probed) {
-      MapShape shape = layers.get(layer).shape();
-      Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
-      if (alignment.isEmpty()) {
-        scorer.invariance(shape, references.get(layer), probed, sums.get(layer));
-        return;
-      }
-      if (alignment.get() instanceof ShiftAlignment shift) {
-        scorer.shifted(shape, references.get(layer), probed, shift, sums.get(layer));
-      } else {
-        scorer.warped(
-            shape, references.get(layer), probed, (WarpAlignment) alignment.get(), sums.get(layer));
-      }
+      host.score(layer, probe, probed, sums.get(layer));
     }
 
     /** How far the image is from the mean over images, over the cells that the probe leaves. */
@@ -230,7 +213,7 @@ class ProbePass {
       Optional<Alignment> alignment = campaign.alignments().of(layer, probe);
       if (alignment.isPresent()) {
         double[] plane = new double[layers.get(layer).shape().cells()];
-        difference(layer, probed, plane);
+        host.addDifference(layer, probed, plane);
         record.set(layer, probe, Sum.ROUND_TRIP, alignment.get().sumVisible(plane));
       }
     }
@@ -240,19 +223,15 @@ class ProbePass {
       frame.reference(image);
       run();
       for (int layer = 0; layer < layers.size(); layer++) {
-        difference(layer, reader.values(layer), noise.identity(layer));
+        host.addDifference(layer, reader.values(layer), noise.identity(layer));
       }
       UlpNoise.add(image, campaign.seed() + index);
       run();
       for (int layer = 0; layer < layers.size(); layer++) {
-        difference(layer, reader.values(layer), noise.ulp(layer));
+        host.addDifference(layer, reader.values(layer), noise.ulp(layer));
       }
       noise.countImage();
       return noise;
-    }
-
-    private void difference(int layer, LayerValues probed, double[] plane) {
-      scorer.addDifferencePlane(layers.get(layer).shape(), references.get(layer), probed, plane);
     }
 
     private PhaseSums phases() {
@@ -265,11 +244,10 @@ class ProbePass {
           continue;
         }
         if (layer != centredLayer) {
-          centred = new float[layers.get(layer).shape().values()];
-          summaries.get(layer).get().centre(references.get(layer), centred);
+          centred = host.centred(layer);
           centredLayer = layer;
         }
-        phaseSums.add(k, campaign.phases().floor(k).of(references.get(layer), centred));
+        phaseSums.add(k, host.phase(layer, campaign.phases().floor(k), centred));
       }
       phaseSums.countImage();
       return phaseSums;

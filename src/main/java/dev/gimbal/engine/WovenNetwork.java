@@ -2,6 +2,7 @@ package dev.gimbal.engine;
 
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.score.ReferenceSummary;
+import dev.gimbal.score.ValueScale;
 import dev.gimbal.weave.ProbeGraph;
 import dev.gimbal.weave.Sampling;
 import dev.gimbal.weave.WovenLayer;
@@ -52,12 +53,13 @@ final class WovenNetwork implements AutoCloseable {
     for (int layer = 1; layer < campaign.layers().size(); layer++) {
       if (summaries.get(layer).isPresent()) {
         layers.add(layer);
-        woven.add(woven(campaign.layers().get(layer), types, rootMeanSquare(summaries, layer)));
+        ValueScale scale = summaries.get(layer).orElseThrow().valueScale();
+        woven.add(woven(campaign.layers().get(layer), types, scale));
       }
     }
     List<WovenLayer> outputs =
         campaign.outputLayers().stream()
-            .map(layer -> woven(campaign.layers().get(layer), types, 1))
+            .map(layer -> woven(campaign.layers().get(layer), types, ValueScale.NONE))
             .toList();
     WovenNetwork network = new WovenNetwork(campaign, layers, outputs);
     try {
@@ -71,13 +73,8 @@ final class WovenNetwork implements AutoCloseable {
     }
   }
 
-  private static double rootMeanSquare(List<Optional<ReferenceSummary>> summaries, int layer) {
-    ReferenceSummary summary = summaries.get(layer).orElseThrow();
-    return Math.sqrt(summary.meanSquare() / summary.elements());
-  }
-
-  private static WovenLayer woven(WatchedLayer watched, ElementTypes types, double rootMeanSquare) {
-    return WovenLayer.of(watched.layer(), types.of(watched), rootMeanSquare);
+  private static WovenLayer woven(WatchedLayer watched, ElementTypes types, ValueScale scale) {
+    return new WovenLayer(watched.layer(), types.of(watched), scale.exponent());
   }
 
   private void open(WovenSetup setup, Sampling sampling, List<WovenLayer> woven, int mostRows) {

@@ -44,7 +44,7 @@ final class WovenPass extends ProbePass {
     void probes(ImageFeed.Frame frame, int index, ImageRecord record) {
       for (int k = 0; k < buffers.size(); k++) {
         WovenRows rows = buffers.get(k);
-        rows.reference(references);
+        rows.reference(host.references());
         for (List<WovenNetwork.Row> batch : network.parts().get(k).batches()) {
           for (int row = 0; row < batch.size(); row++) {
             fill(rows, rows.firstRow() + row, batch.get(row), frame, record);

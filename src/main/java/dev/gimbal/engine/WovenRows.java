@@ -6,6 +6,7 @@ import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.Runner;
 import dev.gimbal.score.LayerSums;
 import dev.gimbal.score.MapShape;
+import dev.gimbal.score.ValueScale;
 import dev.gimbal.weave.ActionValues;
 import dev.gimbal.weave.ProbeGraph;
 import dev.gimbal.weave.Sampling;
@@ -101,10 +102,7 @@ final class WovenRows implements AutoCloseable {
       MapShape shape = layers.get(k).shape();
       float[] planes = new float[shape.elements()];
       shape.toPlanes(references.get(indices.get(k)), planes);
-      float scale = Math.scalb(1f, -scored.layer().exponent());
-      for (int i = 0; scale != 1 && i < planes.length; i++) {
-        planes[i] *= scale;
-      }
+      new ValueScale(scored.layer().exponent()).divide(planes, planes.length);
       runner.setInput(scored.reference().orElseThrow(), 0, planes);
     }
   }

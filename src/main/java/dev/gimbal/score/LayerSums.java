@@ -34,6 +34,15 @@ public final class LayerSums {
     unclean[channel] += uncleanSum;
   }
 
+  /** Multiplies all sums by a factor. */
+  public void multiply(double factor) {
+    for (int channel = 0; channel < invariance.length; channel++) {
+      invariance[channel] *= factor;
+      clean[channel] *= factor;
+      unclean[channel] *= factor;
+    }
+  }
+
   public double invariance(int channel) {
     return invariance[channel];
   }

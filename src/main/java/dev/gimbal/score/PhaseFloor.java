@@ -15,7 +15,12 @@ public final class PhaseFloor {
   /**
    * Sums over the inner cells: ‖f − f moved there and back‖², ‖f − f̄‖², ‖(f − f̄) moved once‖².
    */
-  public record Sums(double residual, double deviation, double movedDeviation) {}
+  public record Sums(double residual, double deviation, double movedDeviation) {
+    /** All sums times a factor. */
+    public Sums multipliedBy(double factor) {
+      return new Sums(factor * residual, factor * deviation, factor * movedDeviation);
+    }
+  }
 
   public PhaseFloor(MapShape shape, double phaseY, double phaseX) {
     this.shape = shape;

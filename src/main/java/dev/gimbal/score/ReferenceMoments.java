@@ -9,7 +9,8 @@ import java.util.Optional;
  * <p>Sums are taken of the difference from the first image, so that a large common offset costs no
  * digits; accept images in plan order, because sums of floating-point numbers depend on it. Sums of
  * differences are double. Sums of squares are double for every channel; for every element, where
- * they only serve the visible share of single channels, they are float.
+ * they only serve the visible share of single channels, they are float, of differences divided by
+ * the {@link ValueScale} of the first image that is not zero everywhere.
  */
 public final class ReferenceMoments {
   private final MapShape shape;
@@ -19,6 +20,9 @@ public final class ReferenceMoments {
   private final double[] channelEnergy;
   private final float[] chunk = new float[ChunkLoops.SIZE];
   private float[] first = new float[0];
+  private ValueScale scale = ValueScale.NONE;
+  private boolean hasScale;
+  private double perSquare = 1;
   private int count;
 
   public ReferenceMoments(MapShape shape) {
@@ -36,11 +40,29 @@ public final class ReferenceMoments {
       map.copy(0, first.length, first);
     }
     count++;
+    if (!hasScale) {
+      chooseScale(map);
+    }
     for (int from = 0; from < sums.length; from += chunk.length) {
       int n = Math.min(chunk.length, sums.length - from);
       map.copy(from, n, chunk);
       add(from, n);
     }
+  }
+
+  /** As long as all images were zero, so are the squares, at any scale. */
+  private void chooseScale(LayerValues map) {
+    double energy = 0;
+    for (int from = 0; from < sums.length; from += chunk.length) {
+      int n = Math.min(chunk.length, sums.length - from);
+      map.copy(from, n, chunk);
+      for (int i = 0; i < n; i++) {
+        energy += (double) chunk[i] * chunk[i];
+      }
+    }
+    scale = ValueScale.of(Math.sqrt(energy / shape.elements()));
+    perSquare = 1 / scale.squared();
+    hasScale = energy != 0;
   }
 
   private void add(int from, int n) {
@@ -65,7 +87,7 @@ public final class ReferenceMoments {
     double difference = value - first[i];
     double square = difference * difference;
     sums[i] += difference;
-    squares[i] += (float) square;
+    squares[i] += (float) (square * perSquare);
     channelSquares[channel] += square;
     channelEnergy[channel] += value * value;
   }
@@ -90,8 +112,8 @@ public final class ReferenceMoments {
     double[] channelScale = new double[shape.channels()];
     Arrays.setAll(channelScale, channel -> scale(channel, squaredSums[channel]));
     double energy = Arrays.stream(channelEnergy).sum() / count;
-    double scale = Arrays.stream(channelScale).sum();
-    if (!Double.isFinite(scale) || !Double.isFinite(energy)) {
+    double total = Arrays.stream(channelScale).sum();
+    if (!Double.isFinite(total) || !Double.isFinite(energy)) {
       return Optional.empty();
     }
     double[] weights = new double[shape.channels()];
@@ -100,7 +122,7 @@ public final class ReferenceMoments {
       weights[channel] = live ? 1 / channelScale[channel] : 0;
     }
     return Optional.of(
-        new ReferenceSummary(shape, mean, variance, channelScale, weights, energy, count));
+        new ReferenceSummary(shape, mean, variance, scale, channelScale, weights, energy, count));
   }
 
   /** Fills in one channel's mean and variance; Σ (Σ difference)² over its elements. */
@@ -111,7 +133,8 @@ public final class ReferenceMoments {
       mean[i] = (float) (first[i] + sums[i] / count);
       double squared = sums[i] * sums[i];
       squaredSums += squared;
-      variance[i] = (float) Math.max(0, (squares[i] - squared / count) / (count - 1));
+      double scaled = squared * perSquare;
+      variance[i] = (float) Math.max(0, (squares[i] - scaled / count) / (count - 1));
     }
     return squaredSums;
   }

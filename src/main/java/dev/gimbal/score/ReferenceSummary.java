@@ -11,6 +11,7 @@ public final class ReferenceSummary {
   private final MapShape shape;
   private final float[] mean;
   private final float[] variance;
+  private final ValueScale varianceScale;
   private final double[] channelScale;
   private final double[] weights;
   private final double scale;
@@ -21,6 +22,7 @@ public final class ReferenceSummary {
       MapShape shape,
       float[] mean,
       float[] variance,
+      ValueScale varianceScale,
       double[] channelScale,
       double[] weights,
       double meanSquare,
@@ -28,6 +30,7 @@ public final class ReferenceSummary {
     this.shape = shape;
     this.mean = mean;
     this.variance = variance;
+    this.varianceScale = varianceScale;
     this.channelScale = channelScale;
     this.weights = weights;
     this.scale = java.util.Arrays.stream(channelScale).sum();
@@ -43,9 +46,9 @@ public final class ReferenceSummary {
     return meanSquare;
   }
 
-  /** Values of one image's map. */
-  public int elements() {
-    return shape.elements();
+  /** What the layer's values are divided by before they are squared in float32. */
+  public ValueScale valueScale() {
+    return ValueScale.of(Math.sqrt(meanSquare / shape.elements()));
   }
 
   public int images() {
@@ -91,7 +94,7 @@ public final class ReferenceSummary {
   public PlaneSums variance(int channel) {
     double[] plane = new double[shape.cells()];
     for (int cell = 0; cell < plane.length; cell++) {
-      plane[cell] = variance[shape.index(channel, cell)];
+      plane[cell] = varianceScale.squared() * variance[shape.index(channel, cell)];
     }
     return new PlaneSums(plane, shape.width());
   }

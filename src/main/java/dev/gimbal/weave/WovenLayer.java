@@ -17,28 +17,11 @@ import java.util.Optional;
  *     no digit
  */
 public record WovenLayer(Layer layer, ElementType type, int exponent) {
-  /** Within this power of two of 1 the squares of a layer's values need no scale. */
-  private static final int UNSCALED = 24;
-
-  /** Largest power whose inverse is a normal float32. */
-  private static final int LARGEST = 126;
-
   public WovenLayer {
     Objects.requireNonNull(layer);
     if (!type.isFloating()) {
       throw new IllegalArgumentException(layer.name() + " is " + type.id());
     }
-  }
-
-  /**
-   * A layer whose values have this size.
-   *
-   * @param rootMeanSquare of the references; 0 for a layer of zeros
-   */
-  public static WovenLayer of(Layer layer, ElementType type, double rootMeanSquare) {
-    int power = rootMeanSquare > 0 ? Math.getExponent(rootMeanSquare) : 0;
-    power = Math.max(-LARGEST, Math.min(LARGEST, power));
-    return new WovenLayer(layer, type, Math.abs(power) <= UNSCALED ? 0 : power);
   }
 
   /** What sums of squares in the graph must be multiplied by. */

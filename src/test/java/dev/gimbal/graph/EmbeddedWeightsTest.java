@@ -3,6 +3,7 @@ package dev.gimbal.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.onnx.ModelProto;
 import dev.gimbal.onnx.TensorProto;
@@ -13,6 +14,8 @@ import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.Runner;
 import dev.gimbal.testing.NetworkBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +30,21 @@ final class EmbeddedWeightsTest {
 
   @TempDir private Path folder;
 
+  /** A network whose weights are raw bytes, as exporters write them. */
+  private Path write(String name) throws IOException {
+    ModelProto.Builder model = network().model().toBuilder();
+    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+      ByteBuffer raw =
+          ByteBuffer.allocate(tensor.getFloatDataCount() * Float.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN);
+      tensor.getFloatDataList().forEach(raw::putFloat);
+      tensor.clearFloatData().setRawData(ByteString.copyFrom(raw.array()));
+    }
+    Path file = folder.resolve(name);
+    Files.write(file, model.build().toByteArray());
+    return file;
+  }
+
   private static NetworkBuilder network() {
     NetworkBuilder net = new NetworkBuilder(17);
     net.input("x", 1, 3, 24, 24);
@@ -37,7 +55,7 @@ final class EmbeddedWeightsTest {
 
   @Test
   void onlyLargeWeightsAreLeftOutAndTheyComeBackBitForBit() throws IOException {
-    Path file = network().write(folder, "a model.onnx");
+    Path file = write("a model.onnx");
     ModelProto original = ModelProto.parseFrom(Files.readAllBytes(file));
     OnnxModel model = OnnxModel.read(file);
     List<TensorProto> left =
@@ -53,7 +71,7 @@ final class EmbeddedWeightsTest {
 
   @Test
   void networkComputesTheSameFromItsFile() throws IOException {
-    Path file = network().write(folder, "net.onnx");
+    Path file = write("net.onnx");
     float[] expected = run(Files.readAllBytes(file), folder);
     assertThat(run(OnnxModel.read(file).proto().toByteArray(), folder)).isEqualTo(expected);
     // A link into another folder, as download caches make them.
@@ -85,7 +103,7 @@ final class EmbeddedWeightsTest {
 
   @Test
   void fileThatIsCutOffIsNoModel() throws IOException {
-    Path file = network().write(folder, "net.onnx");
+    Path file = write("net.onnx");
     byte[] bytes = Files.readAllBytes(file);
     Path half = folder.resolve("half.onnx");
     Files.write(half, java.util.Arrays.copyOf(bytes, bytes.length / 2));
