@@ -93,13 +93,12 @@ final class CompileCommand implements Command {
       OutputFiles.requireWritable(target.get());
       requireSafe(file, target.get());
     }
-    AuditedModel audited = AuditedModel.open(file, Optional.empty(), size, List.of());
+    AuditedModel audited = AuditedModel.open(file, Optional.empty(), size, List.of()).whole();
     requireFolder(audited.model(), target);
     audited.preprocessing().warnings().stream()
         .filter(warning -> warning.contains("224"))
         .forEach(warning -> console.err().println(Console.line(warning)));
-    CompiledModel compiled =
-        compile(audited.whole(), ArgumentParser.values(line, "layers"), probes);
+    CompiledModel compiled = compile(audited, ArgumentParser.values(line, "layers"), probes);
     if (target.isPresent()) {
       OutputFiles.write(target.get(), out -> out.write(compiled.bytes()));
       long mapped = compiled.outputs().stream().filter(layer -> layer.clean().isPresent()).count();

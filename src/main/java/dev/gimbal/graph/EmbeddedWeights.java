@@ -10,7 +10,6 @@ import dev.gimbal.onnx.StringStringEntryProto;
 import dev.gimbal.onnx.TensorProto;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,8 +22,6 @@ import java.util.OptionalLong;
 final class EmbeddedWeights {
   /** Smaller tensors stay in the parsed model: shapes and other constants are read from it. */
   static final int LEAST_BYTES = 64 << 10;
-
-  private static final int EXTERNAL = 1;
 
   private EmbeddedWeights() {}
 
@@ -66,10 +63,7 @@ final class EmbeddedWeights {
     ModelProto.Builder whole = model.toBuilder();
     GraphProto.Builder graph = whole.getGraphBuilder();
     for (int i = 0; i < graph.getInitializerCount(); i++) {
-      Map<String, String> place = new HashMap<>();
-      for (StringStringEntryProto entry : graph.getInitializer(i).getExternalDataList()) {
-        place.put(entry.getKey(), entry.getValue());
-      }
+      Map<String, String> place = ExternalWeights.entries(graph.getInitializer(i));
       if (place.getOrDefault("location", "").equals(fileName)) {
         int offset = Integer.parseInt(place.getOrDefault("offset", "0"));
         int length = Integer.parseInt(place.getOrDefault("length", "0"));
@@ -85,7 +79,7 @@ final class EmbeddedWeights {
 
   /** Weights beside the model are looked for in its folder as named; a link's target is another. */
   private static boolean hasExternal(GraphProto graph) {
-    return graph.getInitializerList().stream().anyMatch(t -> t.getDataLocation() == EXTERNAL);
+    return graph.getInitializerList().stream().anyMatch(ExternalWeights::isExternal);
   }
 
   private static void refer(GraphProto.Builder graph, List<Place> places, String fileName) {
@@ -102,7 +96,7 @@ final class EmbeddedWeights {
             i,
             tensor.toBuilder()
                 .clearRawData()
-                .setDataLocation(EXTERNAL)
+                .setDataLocation(ExternalWeights.EXTERNAL)
                 .addExternalData(entry("location", fileName))
                 .addExternalData(entry("offset", Long.toString(place.offset())))
                 .addExternalData(entry("length", Integer.toString(place.length()))));

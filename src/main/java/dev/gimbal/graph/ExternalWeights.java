@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * enough, before ONNX Runtime is asked to map it. Their contents are never read here.
  */
 final class ExternalWeights {
-  private static final int EXTERNAL = 1;
+  static final int EXTERNAL = 1;
   private static final String REMEDY =
       "Copy or download the weights again, or save the model anew with its weights beside it.";
 
@@ -30,19 +30,30 @@ final class ExternalWeights {
     this.folder = parent == null ? model.toAbsolutePath() : parent;
   }
 
+  /** Whether a tensor's values lie outside of it. */
+  static boolean isExternal(TensorProto tensor) {
+    return tensor.getDataLocation() == EXTERNAL;
+  }
+
+  /** Where a tensor's values lie: location, offset, length, as far as they are stated. */
+  static Map<String, String> entries(TensorProto tensor) {
+    Map<String, String> entries = new HashMap<>();
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      entries.put(entry.getKey(), entry.getValue());
+    }
+    return entries;
+  }
+
   /**
    * Checks one tensor.
    *
    * @throws InputException if its data are external and cannot be what its type and shape say
    */
   void check(TensorProto tensor) {
-    if (tensor.getDataLocation() != EXTERNAL) {
+    if (!isExternal(tensor)) {
       return;
     }
-    Map<String, String> entries = new HashMap<>();
-    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
-      entries.put(entry.getKey(), entry.getValue());
-    }
+    Map<String, String> entries = entries(tensor);
     String location = entries.getOrDefault("location", "");
     Path file = resolve(location, tensor.getName());
     if (!Files.isRegularFile(file)) {

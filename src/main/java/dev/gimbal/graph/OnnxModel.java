@@ -149,24 +149,23 @@ public final class OnnxModel {
     return parent == null ? file : parent;
   }
 
-  /** Whether any weights lie in files of their own. */
+  /**
+   * Whether any weights lie outside the parsed model: beside it or, unless it is {@link #whole}, in
+   * its file.
+   */
   public boolean hasExternalData() {
-    return hasExternalData(whole().proto.getGraph());
+    return hasExternalData(proto.getGraph());
   }
 
   private static boolean hasExternalData(GraphProto graph) {
-    return graph.getInitializerList().stream().anyMatch(OnnxModel::isExternal)
+    return graph.getInitializerList().stream().anyMatch(ExternalWeights::isExternal)
         || graph.getNodeList().stream()
             .flatMap(node -> node.getAttributeList().stream())
             .anyMatch(
                 attribute ->
-                    isExternal(attribute.getT())
+                    ExternalWeights.isExternal(attribute.getT())
                         || hasExternalData(attribute.getG())
                         || attribute.getGraphsList().stream().anyMatch(OnnxModel::hasExternalData));
-  }
-
-  private static boolean isExternal(TensorProto tensor) {
-    return tensor.getDataLocation() == 1;
   }
 
   /** The same model with all weights of its file in memory: to be written elsewhere. */
