@@ -1,5 +1,7 @@
 package dev.gimbal.result;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,12 +24,18 @@ public record AuditResult(
     List<OutputResult> outputs,
     List<ChannelScores> channels,
     List<PhaseProfile> phases,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<CollapseTest> collapses,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<PositionPanel> positionPanels,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<FieldCheck> fieldChecks,
     List<Finding> findings,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<Picture> pictures,
+    Optional<GateResult> gate,
+    Optional<RecordsFile> records,
     List<String> warnings,
     Optional<Timings> timings) {
 
-  /** The version of the JSON contract, {@code docs/schema/result-1.0.schema.json}. */
-  public static final String SCHEMA_VERSION = "1.0";
+  /** The version of the JSON contract, {@code docs/schema/result-1.1.schema.json}. */
+  public static final String SCHEMA_VERSION = "1.1";
 
   /** The program that measured. */
   public record Tool(String name, String version) {}
@@ -139,13 +147,60 @@ public record AuditResult(
     outputs = List.copyOf(outputs);
     channels = List.copyOf(channels);
     phases = List.copyOf(phases);
+    collapses = List.copyOf(collapses);
+    positionPanels = List.copyOf(positionPanels);
+    fieldChecks = List.copyOf(fieldChecks);
     findings = List.copyOf(findings);
+    pictures = List.copyOf(pictures);
     warnings = List.copyOf(warnings);
     Objects.requireNonNull(tool);
     Objects.requireNonNull(model);
     Objects.requireNonNull(plan);
     Objects.requireNonNull(environment);
+    Objects.requireNonNull(gate);
+    Objects.requireNonNull(records);
     Objects.requireNonNull(timings);
+  }
+
+  /** A result without tests of single layers, pictures, gate and records. */
+  public AuditResult(
+      String schemaVersion,
+      Tool tool,
+      Model model,
+      Plan plan,
+      Environment environment,
+      List<LayerInfo> layers,
+      List<SkippedLayer> skipped,
+      List<ProbeInfo> probes,
+      List<LayerScore> scores,
+      List<OutputResult> outputs,
+      List<ChannelScores> channels,
+      List<PhaseProfile> phases,
+      List<Finding> findings,
+      List<String> warnings,
+      Optional<Timings> timings) {
+    this(
+        schemaVersion,
+        tool,
+        model,
+        plan,
+        environment,
+        layers,
+        skipped,
+        probes,
+        scores,
+        outputs,
+        channels,
+        phases,
+        List.of(),
+        List.of(),
+        List.of(),
+        findings,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        warnings,
+        timings);
   }
 
   /** The same result with findings and cause scores added. */
@@ -163,7 +218,120 @@ public record AuditResult(
         outputs,
         channels,
         phases,
+        collapses,
+        positionPanels,
+        fieldChecks,
         newFindings,
+        pictures,
+        gate,
+        records,
+        warnings,
+        timings);
+  }
+
+  /** The same result with tests of single layers. */
+  public AuditResult withLayerTests(
+      List<CollapseTest> newCollapses,
+      List<PositionPanel> newPanels,
+      List<FieldCheck> newFieldChecks) {
+    return new AuditResult(
+        schemaVersion,
+        tool,
+        model,
+        plan,
+        environment,
+        layers,
+        skipped,
+        probes,
+        scores,
+        outputs,
+        channels,
+        phases,
+        newCollapses,
+        newPanels,
+        newFieldChecks,
+        findings,
+        pictures,
+        gate,
+        records,
+        warnings,
+        timings);
+  }
+
+  /** The same result with pictures. */
+  public AuditResult withPictures(List<Picture> newPictures) {
+    return new AuditResult(
+        schemaVersion,
+        tool,
+        model,
+        plan,
+        environment,
+        layers,
+        skipped,
+        probes,
+        scores,
+        outputs,
+        channels,
+        phases,
+        collapses,
+        positionPanels,
+        fieldChecks,
+        findings,
+        newPictures,
+        gate,
+        records,
+        warnings,
+        timings);
+  }
+
+  /** The same result with what a gate decided. */
+  public AuditResult withGate(GateResult newGate) {
+    return new AuditResult(
+        schemaVersion,
+        tool,
+        model,
+        plan,
+        environment,
+        layers,
+        skipped,
+        probes,
+        scores,
+        outputs,
+        channels,
+        phases,
+        collapses,
+        positionPanels,
+        fieldChecks,
+        findings,
+        pictures,
+        Optional.of(newGate),
+        records,
+        warnings,
+        timings);
+  }
+
+  /** The same result with the file of its records. */
+  public AuditResult withRecords(RecordsFile newRecords) {
+    return new AuditResult(
+        schemaVersion,
+        tool,
+        model,
+        plan,
+        environment,
+        layers,
+        skipped,
+        probes,
+        scores,
+        outputs,
+        channels,
+        phases,
+        collapses,
+        positionPanels,
+        fieldChecks,
+        findings,
+        pictures,
+        gate,
+        Optional.of(newRecords),
         warnings,
         timings);
   }

@@ -19,6 +19,13 @@ final class ResultIndices {
     }
     result.channels().forEach(channel -> require(channel.layer(), layers, "layer", "channels"));
     result.phases().forEach(phase -> require(phase.layer(), layers, "layer", "phases"));
+    result.collapses().forEach(test -> require(test.layer(), layers, "layer", "collapses"));
+    result.positionPanels().forEach(p -> require(p.layer(), layers, "layer", "positionPanels"));
+    result.fieldChecks().forEach(check -> require(check.layer(), layers, "layer", "fieldChecks"));
+    for (Picture picture : result.pictures()) {
+      picture.layer().ifPresent(layer -> require(layer, layers, "layer", "pictures"));
+      picture.probe().ifPresent(probe -> require(probe, probes, "probe", "pictures"));
+    }
     for (Finding finding : result.findings()) {
       finding.layer().ifPresent(layer -> require(layer, layers, "layer", "findings"));
       finding.probes().forEach(probe -> require(probe, probes, "probe", "findings"));

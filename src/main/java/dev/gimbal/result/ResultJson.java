@@ -18,7 +18,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An audit's result as JSON, {@code docs/schema/result-1.0.schema.json}.
+ * An audit's result as JSON, {@code docs/schema/result-1.1.schema.json}.
  *
  * <p>One list element a line, so that two results can be compared line by line; keys in a fixed
  * order; an absent value is an absent key. Numbers are the shortest text that reads back to the
@@ -66,7 +66,17 @@ public final class ResultJson {
     outputs(writer, result.outputs());
     list(writer, "channels", result.channels());
     list(writer, "phases", result.phases());
+    list(writer, "collapses", result.collapses());
+    list(writer, "positionPanels", result.positionPanels());
+    list(writer, "fieldChecks", result.fieldChecks());
     list(writer, "findings", result.findings());
+    list(writer, "pictures", result.pictures());
+    if (result.gate().isPresent()) {
+      value(writer, "gate", result.gate().get());
+    }
+    if (result.records().isPresent()) {
+      value(writer, "records", result.records().get());
+    }
     if (result.timings().isPresent()) {
       value(writer, "timings", result.timings().get());
     }
@@ -143,7 +153,7 @@ public final class ResultJson {
   /**
    * Reads a result file; keys that this version does not know are ignored.
    *
-   * @throws InputException when the file cannot be read, is no result, or has another version
+   * @throws InputException when the file cannot be read, is no result, or has another major version
    */
   public static AuditResult read(Path file) {
     String name = String.valueOf(file.getFileName());
@@ -185,15 +195,21 @@ public final class ResultJson {
   }
 
   private static void requireVersion(String found, String name) {
-    if (!found.equals(AuditResult.SCHEMA_VERSION)) {
+    if (!major(found).equals(major(AuditResult.SCHEMA_VERSION))) {
       throw InputException.input(
           name
               + " has schema version "
               + found
               + "; this Gimbal reads version "
-              + AuditResult.SCHEMA_VERSION,
+              + major(AuditResult.SCHEMA_VERSION)
+              + ".x",
           "Run the audit again with this version, or read the file with the version that wrote it.");
     }
+  }
+
+  private static String major(String version) {
+    int dot = version.indexOf('.');
+    return dot < 0 ? version : version.substring(0, dot);
   }
 
   private static InputException broken(String name, String why) {

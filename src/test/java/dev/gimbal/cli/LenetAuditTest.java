@@ -102,7 +102,7 @@ final class LenetAuditTest {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(
-                Files.readString(Path.of("docs/schema/result-1.0.schema.json")), InputFormat.JSON);
+                Files.readString(Path.of("docs/schema/result-1.1.schema.json")), InputFormat.JSON);
     String json = Files.readString(folder.resolve("one.json"));
     assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
     String page = Files.readString(folder.resolve("one.html"));

@@ -69,6 +69,22 @@ class ResultJsonTest {
     assertThat(schema().validate(untimed, InputFormat.JSON)).isEmpty();
   }
 
+  @Test
+  void resultsOfAnEarlierMinorVersionAreRead() throws IOException {
+    AuditResult sample = SampleResult.with("x", Optional.empty());
+    String earlier =
+        ResultJson.text(sample)
+            .replace("\"schemaVersion\":\"1.1\"", "\"schemaVersion\":\"1.0\"")
+            .replace("\"collapses\":[],\n\"positionPanels\":[],\n\"fieldChecks\":[],\n", "")
+            .replace("\"pictures\":[],\n", "");
+    assertThat(earlier).doesNotContain("collapses", "pictures");
+    AuditResult read = ResultJson.read(file(earlier.getBytes("UTF-8")));
+    assertThat(read.scores()).isEqualTo(sample.scores());
+    assertThat(read.collapses()).isEmpty();
+    assertThat(read.pictures()).isEmpty();
+    assertThat(read.gate()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -98,8 +114,8 @@ class ResultJsonTest {
         "\"layer\":0|\"lair\":0",
         "\"n\":10|\"n\":\"10\"",
         "\"tool\":|\"tol\":",
-        "\"schemaVersion\":\"1.0\"|\"schemaVersion\":\"2.0\"",
-        "\"schemaVersion\":\"1.0\"|\"schemaVersion\":null",
+        "\"schemaVersion\":\"1.1\"|\"schemaVersion\":\"2.0\"",
+        "\"schemaVersion\":\"1.1\"|\"schemaVersion\":null",
         "\"lo\":-0.5|\"lo\":5",
       })
   void theReaderSaysWhatIsWrong(String good, String bad) throws IOException {
@@ -144,6 +160,6 @@ class ResultJsonTest {
   private static Schema schema() throws IOException {
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(
-            Files.readString(Path.of("docs/schema/result-1.0.schema.json")), InputFormat.JSON);
+            Files.readString(Path.of("docs/schema/result-1.1.schema.json")), InputFormat.JSON);
   }
 }

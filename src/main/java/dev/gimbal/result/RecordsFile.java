@@ -1,0 +1,16 @@
+package dev.gimbal.result;
+
+import java.util.Objects;
+
+/**
+ * The file of sums per image, layer and probe beside a result.
+ *
+ * @param file its name, in the folder of the result
+ * @param sha256 of its bytes
+ */
+public record RecordsFile(String file, String sha256) {
+  public RecordsFile {
+    Objects.requireNonNull(file);
+    Objects.requireNonNull(sha256);
+  }
+}
