@@ -108,16 +108,26 @@ public record ExposedSession(
       expected = trial.values(plain(saving));
     }
     ModelSession session = ModelSession.open(model.bytes(), scratch, provider);
-    for (int block : BLOCKS) {
-      Map<String, BlockedTensor> tensors = new HashMap<>();
-      model.tensors().forEach((layer, name) -> tensors.put(layer, new BlockedTensor(name, block)));
-      ExposedSession candidate = new ExposedSession(session, tensors, Optional.of(scratch));
-      if (trial.agrees(candidate, expected)) {
-        return Optional.of(candidate);
+    Optional<ExposedSession> agreeing = Optional.empty();
+    try {
+      agreeing =
+          BLOCKS.stream()
+              .map(
+                  block -> new ExposedSession(session, tensors(model, block), Optional.of(scratch)))
+              .filter(candidate -> trial.agrees(candidate, expected))
+              .findFirst();
+      return agreeing;
+    } finally {
+      if (agreeing.isEmpty()) {
+        session.close();
       }
     }
-    session.close();
-    return Optional.empty();
+  }
+
+  private static Map<String, BlockedTensor> tensors(BlockedModel model, int block) {
+    Map<String, BlockedTensor> tensors = new HashMap<>();
+    model.tensors().forEach((layer, name) -> tensors.put(layer, new BlockedTensor(name, block)));
+    return tensors;
   }
 
   /** The layers as they are read from this session; layer 0 is the input. */

@@ -6,9 +6,6 @@ import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.ImageInput;
 import dev.gimbal.graph.OnnxModel;
-import dev.gimbal.image.DrawnImages;
-import dev.gimbal.image.Picture;
-import dev.gimbal.image.PreparedImage;
 import dev.gimbal.probe.Anchor;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Crop;
@@ -108,24 +105,6 @@ class SharedModelsScorerTest {
         .probes(PROBES)
         .border(Border.standard())
         .threads(2)
-        .pictures(noise -> drawn(input.channels(), height, width));
-  }
-
-  private static List<PreparedImage> drawn(int channels, int height, int width) {
-    DrawnImages source = new DrawnImages(IMAGES, 17, height, width, channels);
-    List<PreparedImage> images = new ArrayList<>();
-    for (int image = 0; image < IMAGES; image++) {
-      Picture picture = source.draw(image);
-      float[][] planes = new float[channels][height * width];
-      float[] line = new float[width];
-      for (int i = 0; i < channels * height; i++) {
-        picture.row(i % height, i / height, line);
-        for (int x = 0; x < width; x++) {
-          planes[i / height][i % height * width + x] = line[x] / 127.5f - 1;
-        }
-      }
-      images.add(NoisePictures.prepare(planes, height, width, 0));
-    }
-    return images;
+        .pictures(noise -> NoisePictures.drawn(IMAGES, 17, input.channels(), height, width));
   }
 }

@@ -10,9 +10,6 @@ import dev.gimbal.graph.ImageInput;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.OnnxModel;
 import dev.gimbal.graph.Structure;
-import dev.gimbal.image.DrawnImages;
-import dev.gimbal.image.Picture;
-import dev.gimbal.image.PreparedImage;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Probe;
 import dev.gimbal.probe.ProbeList;
@@ -82,7 +79,8 @@ class SharedModelsTheoremTest {
             .probes(probes.toArray(Probe[]::new))
             .border(Border.standard())
             .threads(2)
-            .pictures(noise -> drawn(large ? 2 : 6, input.channels(), height, width))
+            .pictures(
+                noise -> NoisePictures.drawn(large ? 2 : 6, SEED, input.channels(), height, width))
             .run();
     table.add(
         String.format(
@@ -126,24 +124,6 @@ class SharedModelsTheoremTest {
       }
     }
     return list.toList();
-  }
-
-  private static List<PreparedImage> drawn(int count, int channels, int height, int width) {
-    DrawnImages source = new DrawnImages(count, SEED, height, width, channels);
-    List<PreparedImage> images = new ArrayList<>();
-    for (int image = 0; image < count; image++) {
-      Picture picture = source.draw(image);
-      float[][] planes = new float[channels][height * width];
-      float[] line = new float[width];
-      for (int i = 0; i < channels * height; i++) {
-        picture.row(i % height, i / height, line);
-        for (int x = 0; x < width; x++) {
-          planes[i / height][i % height * width + x] = line[x] / 127.5f - 1;
-        }
-      }
-      images.add(NoisePictures.prepare(planes, height, width, 0));
-    }
-    return images;
   }
 
   /** Layers, checks, violations, the largest ratio and where. */

@@ -2,6 +2,7 @@ package dev.gimbal.testing;
 
 import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.image.Channels;
+import dev.gimbal.image.DrawnImages;
 import dev.gimbal.image.FrameSize;
 import dev.gimbal.image.Interpolation;
 import dev.gimbal.image.Picture;
@@ -32,6 +33,26 @@ public final class NoisePictures {
   public static final double MEAN_SQUARE = VARIANCE + MEAN * MEAN;
 
   private NoisePictures() {}
+
+  /** Draws the product's own textured scenes, with values from −1 to 1. */
+  public static List<PreparedImage> drawn(
+      int count, long seed, int channels, int height, int width) {
+    DrawnImages source = new DrawnImages(count, seed, height, width, channels);
+    List<PreparedImage> images = new ArrayList<>();
+    for (int image = 0; image < count; image++) {
+      Picture picture = source.draw(image);
+      float[][] planes = new float[channels][height * width];
+      float[] line = new float[width];
+      for (int i = 0; i < channels * height; i++) {
+        picture.row(i % height, i / height, line);
+        for (int x = 0; x < width; x++) {
+          planes[i / height][i % height * width + x] = line[x] / 127.5f - 1;
+        }
+      }
+      images.add(prepare(planes, height, width, 0));
+    }
+    return images;
+  }
 
   /**
    * Draws pictures with real content around the frame.
