@@ -1,6 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.diagnose.Diagnosis;
+import dev.gimbal.engine.CollapsePass;
 import dev.gimbal.engine.Engine;
 import dev.gimbal.engine.ExposedSession;
 import dev.gimbal.engine.ImageFeed;
@@ -8,6 +9,7 @@ import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.OutputAudits;
+import dev.gimbal.engine.PositionPanels;
 import dev.gimbal.engine.PreparedFeed;
 import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
@@ -201,7 +203,10 @@ final class AuditPipeline {
             request.threads(),
             request.seed());
     engine = weaving(run).map(engine::weaving).orElse(engine);
-    long passes = engine.forwardPasses(feed.size());
+    CollapsePass collapses = collapses(run);
+    long own = engine.forwardPasses(feed.size());
+    int rolled = collapses.images(feed.size(), own);
+    long passes = own + rolled;
     if (!request.quiet()) {
       err.printf(
           java.util.Locale.ROOT,
@@ -216,7 +221,23 @@ final class AuditPipeline {
     try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
       Measurement measurement = engine.measure(feed, audits, progress::step);
       return new ResultAssembly(run, trial, loadSeconds, passes)
-          .assemble(measurement, audits.finish());
+          .assemble(measurement, audits.finish())
+          .withLayerTests(
+              collapses.run(feed, rolled, progress::step),
+              PositionPanels.of(run.audited().model(), run.structure().collapses(), layers),
+              List.of());
     }
+  }
+
+  private static CollapsePass collapses(AuditRun run) {
+    return new CollapsePass(
+        run.audited().model(),
+        run.audited().input(),
+        run.audited().networkInput(),
+        run.provider().provider(),
+        run.structure().collapses(),
+        run.plan().layers(),
+        run.request().threads(),
+        run.request().seed());
   }
 }

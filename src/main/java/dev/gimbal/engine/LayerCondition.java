@@ -18,7 +18,7 @@ record LayerCondition(
   private static final double FLOAT16_FLOOR = 1e-5;
 
   static LayerCondition of(ReferenceMoments moments, boolean halfPrecision) {
-    double floor = halfPrecision ? FLOAT16_FLOOR : FLOAT32_FLOOR;
+    double floor = baseFloor(halfPrecision);
     Optional<ReferenceSummary> summary = moments.summary(floor);
     if (summary.isEmpty()) {
       Outcome failed = new Outcome.Failed("NaN or infinity in the output for an unprobed image");
@@ -29,6 +29,11 @@ record LayerCondition(
       return new LayerCondition(summary, Optional.of(degenerate), floor);
     }
     return new LayerCondition(summary, Optional.empty(), floor);
+  }
+
+  /** The relative noise floor of an element type. */
+  static double baseFloor(boolean halfPrecision) {
+    return halfPrecision ? FLOAT16_FLOOR : FLOAT32_FLOOR;
   }
 
   /** Only for layers without a problem. */

@@ -52,7 +52,11 @@ public final class StructureAnalysis {
     StructureAnalysis analysis = new StructureAnalysis(model, input, facts, height, width);
     analysis.addInput(input);
     new LayerSelection(analysis.graph, analysis.signals).select(granularity).forEach(analysis::add);
-    return new Structure(analysis.layers, analysis.skipped, height, width);
+    Set<String> names = new LinkedHashSet<>();
+    analysis.layers.forEach(layer -> names.add(layer.name()));
+    List<MapCollapse> collapses =
+        new CollapseSearch(analysis.graph, analysis.signals, facts, names).find();
+    return new Structure(analysis.layers, analysis.skipped, collapses, height, width);
   }
 
   private void addInput(ImageInput input) {
@@ -143,7 +147,8 @@ public final class StructureAnalysis {
     return tokens ? LayerKind.TOKENS : axes.size() == 2 ? LayerKind.VECTOR : LayerKind.OTHER;
   }
 
-  private static boolean isMap(List<Axis> axes) {
+  /** Whether axes are those of [N,C,H,W], [N,H,W,C] or [N,H,W]. */
+  static boolean isMap(List<Axis> axes) {
     if (axes.size() == 3) {
       return axes.get(1).is(Role.Y) && axes.get(2).is(Role.X);
     }

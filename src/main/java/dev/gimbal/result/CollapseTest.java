@@ -4,27 +4,34 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a layer that turns a map into a vector knows of positions: it is run alone on its own input
- * map, rolled cyclically by whole cells.
+ * What a layer that turns maps into a vector knows of positions: the part of the network between
+ * the maps and the vector is run alone, on its own maps, rolled cyclically by whole cells.
  *
  * @param layer index of the layer whose output is the vector
- * @param map name of the tensor that is rolled
- * @param mapShape [C, H, W] of that tensor
- * @param shifts how many rolls were tried on each image
+ * @param maps what is rolled, all together; empty where no map was found
+ * @param shifts how many rolls were tried on each image; 0 where there was no test
  * @param positionDependence mean loss over the rolls ÷ D: 0 knows no position, 1 changes as much as
  *     for another image
  * @param noiseFloor the loss's own numerical error
  */
 public record CollapseTest(
-    int layer,
-    String map,
-    List<Integer> mapShape,
-    int shifts,
-    Outcome positionDependence,
-    Outcome noiseFloor) {
+    int layer, List<RolledMap> maps, int shifts, Outcome positionDependence, Outcome noiseFloor) {
+
+  /**
+   * A map that goes in.
+   *
+   * @param tensor its name
+   * @param shape [C, H, W]
+   */
+  public record RolledMap(String tensor, List<Integer> shape) {
+    public RolledMap {
+      Objects.requireNonNull(tensor);
+      shape = List.copyOf(shape);
+    }
+  }
+
   public CollapseTest {
-    mapShape = List.copyOf(mapShape);
-    Objects.requireNonNull(map);
+    maps = List.copyOf(maps);
     Objects.requireNonNull(positionDependence);
     Objects.requireNonNull(noiseFloor);
   }

@@ -129,22 +129,45 @@ public final class ModelSession implements AutoCloseable {
     try {
       OrtSession session = next();
       TensorInfo inputInfo = tensorInfo(session.getInputInfo(), input);
-      Map<String, NodeInfo> infos = infos();
-      Map<String, PinnedOutput> outputs = new LinkedHashMap<>();
-      for (Map.Entry<String, long[]> output : outputShapes.entrySet()) {
-        String name = output.getKey();
-        outputs.put(
-            name, new PinnedOutput(environment, tensorInfo(infos, name).type, output.getValue()));
-      }
-      Map<String, FloatInput> floats = new LinkedHashMap<>();
-      for (Map.Entry<String, long[]> other : others.entrySet()) {
-        floats.put(other.getKey(), new FloatInput(environment, other.getValue()));
-      }
+      Map<String, PinnedOutput> outputs = outputs(outputShapes);
+      Map<String, FloatInput> floats = inputs(others);
       ImageBuffer buffer = new ImageBuffer(environment, inputInfo.type, layout, shape);
       return new Runner(session, input, buffer, floats, outputs);
     } catch (OrtException e) {
       throw new RunFailure(e);
     }
+  }
+
+  /**
+   * Buffers for one worker of a network without an image input.
+   *
+   * @param inputShapes names and shapes of its inputs, all float32
+   */
+  public Runner runner(Map<String, long[]> inputShapes, Map<String, long[]> outputShapes) {
+    try {
+      return new Runner(next(), inputs(inputShapes), outputs(outputShapes));
+    } catch (OrtException e) {
+      throw new RunFailure(e);
+    }
+  }
+
+  private Map<String, PinnedOutput> outputs(Map<String, long[]> shapes) throws OrtException {
+    Map<String, NodeInfo> infos = infos();
+    Map<String, PinnedOutput> outputs = new LinkedHashMap<>();
+    for (Map.Entry<String, long[]> output : shapes.entrySet()) {
+      String name = output.getKey();
+      outputs.put(
+          name, new PinnedOutput(environment, tensorInfo(infos, name).type, output.getValue()));
+    }
+    return outputs;
+  }
+
+  private Map<String, FloatInput> inputs(Map<String, long[]> shapes) throws OrtException {
+    Map<String, FloatInput> inputs = new LinkedHashMap<>();
+    for (Map.Entry<String, long[]> input : shapes.entrySet()) {
+      inputs.put(input.getKey(), new FloatInput(environment, input.getValue()));
+    }
+    return inputs;
   }
 
   /** Devices take turns, so that workers are spread evenly over them. */

@@ -7,15 +7,16 @@ import ai.onnxruntime.OrtSession;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One worker's buffers on a session: an image input, any float inputs besides, and pinned outputs.
- * Confined to one thread; several runners may share a session.
+ * One worker's buffers on a session: an image input, where there is one, any float inputs besides,
+ * and pinned outputs. Confined to one thread; several runners may share a session.
  */
 public final class Runner implements AutoCloseable {
   private final OrtSession session;
-  private final ImageBuffer input;
+  private final Optional<ImageBuffer> image;
   private final List<PinnedOutput> outputs;
   private final Map<String, OnnxValue> pinned = new LinkedHashMap<>();
   private final Map<String, FloatInput> others;
@@ -24,13 +25,26 @@ public final class Runner implements AutoCloseable {
   Runner(
       OrtSession session,
       String inputName,
-      ImageBuffer input,
+      ImageBuffer image,
+      Map<String, FloatInput> others,
+      Map<String, PinnedOutput> outputs) {
+    this(session, Optional.of(image), others, outputs);
+    inputs.put(inputName, image.tensor());
+  }
+
+  /** For a network without an image input. */
+  Runner(OrtSession session, Map<String, FloatInput> inputs, Map<String, PinnedOutput> outputs) {
+    this(session, Optional.empty(), inputs, outputs);
+  }
+
+  private Runner(
+      OrtSession session,
+      Optional<ImageBuffer> image,
       Map<String, FloatInput> others,
       Map<String, PinnedOutput> outputs) {
     this.session = session;
-    this.input = input;
+    this.image = image;
     this.others = Map.copyOf(others);
-    inputs.put(inputName, input.tensor());
     others.forEach((name, other) -> inputs.put(name, other.tensor()));
     this.outputs = List.copyOf(outputs.values());
     outputs.forEach((name, output) -> pinned.put(name, output.tensor()));
@@ -38,7 +52,9 @@ public final class Runner implements AutoCloseable {
 
   /** Writes one image, C planes of H·W values in network units, into a slot of the batch. */
   public void setImage(int slot, float[] planes) {
-    input.write(slot, planes);
+    image
+        .orElseThrow(() -> new IllegalStateException("the runner has no image input"))
+        .write(slot, planes);
   }
 
   /** Writes values of another input from element {@code from} on; they stay until overwritten. */
@@ -73,7 +89,7 @@ public final class Runner implements AutoCloseable {
 
   @Override
   public void close() {
-    input.close();
+    image.ifPresent(ImageBuffer::close);
     others.values().forEach(FloatInput::close);
     outputs.forEach(PinnedOutput::close);
   }

@@ -63,7 +63,8 @@ final class LayerListingTest {
               List.of("pool")));
 
   private static final Structure STRUCTURE =
-      new Structure(LAYERS, List.of(new SkippedTensor("ids", "ArgMax", "whole numbers")), 28, 28);
+      new Structure(
+          LAYERS, List.of(new SkippedTensor("ids", "ArgMax", "whole numbers")), List.of(), 28, 28);
 
   @Test
   void oneValueStandsForAxesThatAgreeAndTwoForOthers() {

@@ -9,7 +9,28 @@ public final class SampleResult {
 
   /** A result of three layers and two probes. */
   public static AuditResult complete() {
-    return with("layer\u0000\"</script>\uD800 ✓ 𝄞\n\u2028", Optional.of(timings()));
+    String hostile = "layer\u0000\"</script>\uD800 ✓ 𝄞\n\u2028";
+    return with(hostile, Optional.of(timings()))
+        .withLayerTests(List.of(collapse(hostile), untested()), List.of(panel(hostile)), List.of());
+  }
+
+  private static CollapseTest collapse(String hostileName) {
+    return new CollapseTest(
+        1,
+        List.of(new CollapseTest.RolledMap(hostileName, List.of(16, 5, 6))),
+        29,
+        Outcome.measured(0.4, 0.3, 0.5, 10),
+        Outcome.measured(1e-8, 8));
+  }
+
+  private static CollapseTest untested() {
+    Outcome reason = Outcome.notApplicable("its map has one cell");
+    return new CollapseTest(2, List.of(), 0, reason, reason);
+  }
+
+  private static PositionPanel panel(String hostileName) {
+    List<List<Double>> energy = List.of(List.of(0.5, 0.25), List.of(0.25, 0.0));
+    return new PositionPanel(1, hostileName, 120, 16, 2, 2, Outcome.measured(0.7, 1920), 1, energy);
   }
 
   static AuditResult.Timings timings() {
