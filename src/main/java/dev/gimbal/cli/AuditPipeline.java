@@ -213,10 +213,14 @@ final class AuditPipeline {
           passes,
           run.provider().provider().id());
     }
-    try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
+    AuditFields fields = new AuditFields(run, session, passes);
+    long all = passes + fields.forwardPasses();
+    try (Progress progress = Progress.start(console, request.quiet(), "Measuring", all)) {
       Measurement measurement = engine.measure(feed, audits, progress::step);
-      return new ResultAssembly(run, trial, loadSeconds, passes)
-          .assemble(measurement, audits.finish());
+      AuditResult result =
+          new ResultAssembly(run, trial, loadSeconds, passes)
+              .assemble(measurement, audits.finish());
+      return fields.checked(result, progress::step);
     }
   }
 }
