@@ -1,7 +1,6 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.diagnose.Diagnosis;
-import dev.gimbal.engine.CollapsePass;
 import dev.gimbal.engine.Engine;
 import dev.gimbal.engine.ExposedSession;
 import dev.gimbal.engine.ImageFeed;
@@ -9,7 +8,6 @@ import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.OutputAudits;
-import dev.gimbal.engine.PositionPanels;
 import dev.gimbal.engine.PreparedFeed;
 import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
@@ -203,10 +201,8 @@ final class AuditPipeline {
             request.threads(),
             request.seed());
     engine = weaving(run).map(engine::weaving).orElse(engine);
-    CollapsePass collapses = collapses(run);
-    long own = engine.forwardPasses(feed.size());
-    int rolled = collapses.images(feed.size(), own);
-    long passes = own + rolled;
+    LayerTests tests = new LayerTests(run, session, feed, engine.forwardPasses(feed.size()));
+    long passes = tests.forwardPasses();
     if (!request.quiet()) {
       err.printf(
           java.util.Locale.ROOT,
@@ -220,24 +216,10 @@ final class AuditPipeline {
     }
     try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
       Measurement measurement = engine.measure(feed, audits, progress::step);
-      return new ResultAssembly(run, trial, loadSeconds, passes)
-          .assemble(measurement, audits.finish())
-          .withLayerTests(
-              collapses.run(feed, rolled, progress::step),
-              PositionPanels.of(run.audited().model(), run.structure().collapses(), layers),
-              List.of());
+      AuditResult result =
+          new ResultAssembly(run, trial, loadSeconds, passes)
+              .assemble(measurement, audits.finish());
+      return tests.addTo(result, progress::step);
     }
-  }
-
-  private static CollapsePass collapses(AuditRun run) {
-    return new CollapsePass(
-        run.audited().model(),
-        run.audited().input(),
-        run.audited().networkInput(),
-        run.provider().provider(),
-        run.structure().collapses(),
-        run.plan().layers(),
-        run.request().threads(),
-        run.request().seed());
   }
 }

@@ -1,5 +1,6 @@
 package dev.gimbal.cli;
 
+import dev.gimbal.engine.FieldCheckPass;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.ImageInput;
@@ -66,6 +67,15 @@ final class InspectCommand implements Command {
             .get());
     options.addOption(
         Option.builder()
+            .longOpt("verify")
+            .desc(
+                "check receptive fields by changing rows and columns of a noise picture, in at most "
+                    + FieldCheckPass.DEFAULT_PASSES
+                    + " forward passes: a feature that moves without a change in its field is an"
+                    + " error of Gimbal's (exit code 70)")
+            .get());
+    options.addOption(
+        Option.builder()
             .longOpt("init")
             .desc(
                 "write MODEL.gimbal.yaml beside the model instead: what is known of its input, and"
@@ -75,12 +85,17 @@ final class InspectCommand implements Command {
   }
 
   @Override
-  public int run(CommandLine line, Console console) throws IOException {
+  public int run(CommandLine line, Console console) throws IOException, InterruptedException {
     Path file = Path.of(ArgumentParser.single(line, "model", this));
     Optional<InputSize> size = ArgumentParser.value(line, "size").map(InputSize::parse);
     Granularity granularity = granularity(line);
     Path sidecar = Sidecar.besideModel(file);
     boolean init = line.hasOption("init");
+    boolean verify = line.hasOption("verify");
+    if (init && verify) {
+      throw InputException.arguments(
+          "--init and --verify exclude each other.", "Run gimbal inspect once with each.");
+    }
     if (init && Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
       throw InputException.arguments(
           "The sidecar " + sidecar + " exists already.", "Edit it, or move it away first.");
@@ -93,6 +108,9 @@ final class InspectCommand implements Command {
     if (init) {
       write(sidecar, audited, found);
       console.out().println("sidecar: " + Console.plain(sidecar.toString()));
+    } else if (verify) {
+      FieldVerification verification = FieldVerification.of(audited, found, console);
+      return verification.print(line.hasOption("json"), file, console);
     } else {
       print(line.hasOption("json"), file, found, console);
     }

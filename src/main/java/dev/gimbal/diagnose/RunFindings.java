@@ -1,6 +1,7 @@
 package dev.gimbal.diagnose;
 
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.FieldCheck;
 import dev.gimbal.result.Finding;
 import dev.gimbal.result.LayerScore;
 import dev.gimbal.result.Outcome;
@@ -23,6 +24,7 @@ final class RunFindings {
   static List<Finding> of(Evidence evidence) {
     RunFindings run = new RunFindings(evidence);
     run.instrument();
+    run.fields();
     run.failed();
     run.degenerate();
     run.sample();
@@ -55,6 +57,29 @@ final class RunFindings {
     }
     int count = violations;
     worst.ifPresent(score -> findings.add(instrumentError(score, count)));
+  }
+
+  /** A feature that moved without a change in its receptive field contradicts the geometry. */
+  private void fields() {
+    List<FieldCheck> wrong =
+        evidence.result().fieldChecks().stream().filter(FieldCheck::contradicts).toList();
+    if (wrong.isEmpty()) {
+      return;
+    }
+    String layer = evidence.layer(wrong.get(0).layer()).name();
+    String others = wrong.size() > 1 ? "; " + (wrong.size() - 1) + " more layers do the like" : "";
+    findings.add(
+        new Finding(
+            "instrument-error",
+            "error",
+            "Gimbal contradicts itself at layer " + layer,
+            "When the input was changed, "
+                + wrong.get(0).contradiction()
+                + others
+                + ". Jumps, fields and clean cells derived for it may be wrong.",
+            "Do not rely on this layer's numbers; report the model's operators to Gimbal's makers.",
+            Optional.of(wrong.get(0).layer()),
+            List.of()));
   }
 
   private boolean isOnGrid(WholeSteps steps, int probe) {

@@ -63,6 +63,18 @@ public record AxisGeometry(
     return start().plus(jump.times(cell));
   }
 
+  /**
+   * First and last input pixel that a cell can see; may reach beyond the frame, where operators
+   * find padding. Taps are whole pixels, so that the fractions that resizing layers leave are cut
+   * off.
+   */
+  public IndexRange field(int cell) {
+    Rational moved = jump.times(cell);
+    return new IndexRange(
+        Math.toIntExact(fieldLow.plus(moved).ceil()),
+        Math.toIntExact(fieldHigh.plus(moved).floor()));
+  }
+
   /** Pixels that one cell can see, whole pixels at least partly covered. */
   public long receptiveField() {
     return fieldHigh.minus(fieldLow).ceil() + 1;

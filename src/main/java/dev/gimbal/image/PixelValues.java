@@ -40,7 +40,7 @@ public record PixelValues(double scale, List<Double> mean, List<Double> std) {
   }
 
   /** The value the network gets for an image-space value. */
-  float toNetwork(int channel, double imageValue) {
+  public float toNetwork(int channel, double imageValue) {
     return (float) ((imageValue * scale - mean(channel)) / std(channel));
   }
 

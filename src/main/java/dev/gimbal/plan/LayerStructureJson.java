@@ -7,6 +7,9 @@ import dev.gimbal.geometry.Rational;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.SkippedTensor;
 import dev.gimbal.graph.Structure;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,12 +26,24 @@ public final class LayerStructureJson {
 
   /** One JSON object, indented, with a final line break. */
   public static String of(String modelFile, Structure structure) {
+    return of(modelFile, structure, List.of());
+  }
+
+  /** The same with what changing the input showed of receptive fields, at the layers named. */
+  public static String of(String modelFile, Structure structure, List<VerifiedField> verified) {
+    Map<String, VerifiedField> fields = new HashMap<>();
+    verified.forEach(field -> fields.put(field.layer(), field));
     ObjectNode root = MAPPER.createObjectNode();
     root.put("model", modelFile);
     root.putArray("size").add(structure.height()).add(structure.width());
     ArrayNode list = root.putArray("layers");
     for (Layer layer : structure.layers()) {
-      write(layer, list.addObject());
+      ObjectNode node = list.addObject();
+      write(layer, node);
+      VerifiedField field = fields.get(layer.name());
+      if (field != null) {
+        write(field, node.putObject("fieldCheck"));
+      }
     }
     ArrayNode skipped = root.putArray("skipped");
     for (SkippedTensor tensor : structure.skipped()) {
@@ -56,6 +71,23 @@ public final class LayerStructureJson {
     node.put("ancestry", layer.ancestry().id());
     ArrayNode parents = node.putArray("parents");
     layer.parents().forEach(parents::add);
+  }
+
+  private static void write(VerifiedField field, ObjectNode node) {
+    numbers(field.cell(), node.putArray("cell"));
+    ArrayNode derived = node.putArray("derived");
+    field.derived().forEach(span -> numbers(span, derived.addArray()));
+    ArrayNode seen = node.putArray("seen");
+    field.seen().forEach(span -> numbers(span, seen.addArray()));
+    node.put("changes", field.changes());
+    node.put("status", field.status());
+    if (!field.contradiction().isEmpty()) {
+      node.put("contradiction", field.contradiction());
+    }
+  }
+
+  private static void numbers(List<Integer> values, ArrayNode node) {
+    values.forEach(node::add);
   }
 
   private static void writeGeometry(LayerGeometry geometry, ObjectNode node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.FieldCheck;
 import dev.gimbal.result.Finding;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.LayerScore;
@@ -103,6 +104,26 @@ class DiagnosisTest {
     assertThat(finding.title()).contains("conv7");
     assertThat(finding.evidence()).contains("dx=2", "0.0200", "1.0e-06");
     assertThat(diagnosed().findings().get(0)).isEqualTo(finding);
+  }
+
+  @Test
+  void aFeatureThatMovesOutsideItsFieldIsTheInstrumentsFault() {
+    int layer = layer("conv7", "local", "2");
+    List<List<Integer>> spans = List.of(List.of(2, 9), List.of(2, 9));
+    FieldCheck holds =
+        new FieldCheck(layer, false, List.of(4, 4), spans, spans, 9, "", Outcome.measured(0, 9));
+    AuditResult before = diagnosed();
+    assertThat(Diagnosis.of(before.withLayerTests(List.of(), List.of(), List.of(holds))).findings())
+        .isEqualTo(before.findings());
+    FieldCheck wrong =
+        new FieldCheck(
+            layer, false, List.of(4, 4), spans, spans, 9, "row 3 moved", Outcome.measured(1, 9));
+    Finding finding =
+        Diagnosis.of(before.withLayerTests(List.of(), List.of(), List.of(wrong))).findings().get(0);
+    assertThat(finding.id()).isEqualTo("instrument-error");
+    assertThat(finding.severity()).isEqualTo("error");
+    assertThat(finding.layer()).contains(layer);
+    assertThat(finding.evidence()).contains("row 3 moved");
   }
 
   @Test

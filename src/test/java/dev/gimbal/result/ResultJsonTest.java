@@ -70,6 +70,19 @@ class ResultJsonTest {
   }
 
   @Test
+  void fieldChecksSurviveTheFileAndFitTheSchema() throws IOException {
+    AuditResult result =
+        SampleResult.complete()
+            .withLayerTests(List.of(), List.of(), SampleResult.fieldChecks("row 3 … \u0000</td>"));
+    assertThat(ResultJson.read(file(bytes(result)))).isEqualTo(result);
+    assertThat(schema().validate(ResultJson.text(result), InputFormat.JSON)).isEmpty();
+    FieldCheck check = result.fieldChecks().get(1);
+    assertThat(check.derivedSize(0)).isZero();
+    assertThat(check.seenSize(1)).isEqualTo(1);
+    assertThat(check.contradicts()).isTrue();
+  }
+
+  @Test
   void resultsOfAnEarlierMinorVersionAreRead() throws IOException {
     AuditResult sample = SampleResult.with("x", Optional.empty());
     String earlier =

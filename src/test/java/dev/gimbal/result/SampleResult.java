@@ -7,6 +7,29 @@ import java.util.Optional;
 public final class SampleResult {
   private SampleResult() {}
 
+  /** Checks of two fields: one seen whole, one that is contradicted. */
+  static List<FieldCheck> fieldChecks(String contradiction) {
+    return List.of(
+        new FieldCheck(
+            1,
+            false,
+            List.of(4, 4),
+            List.of(List.of(2, 9), List.of(0, 7)),
+            List.of(List.of(2, 9), List.of(0, 7)),
+            56,
+            "",
+            Outcome.measured(0, 56)),
+        new FieldCheck(
+            2,
+            true,
+            List.of(0, 0),
+            List.of(List.of(), List.of(0, 7)),
+            List.of(List.of(), List.of(3, 3)),
+            56,
+            contradiction,
+            Outcome.measured(2, 56)));
+  }
+
   /** A result of three layers and two probes. */
   public static AuditResult complete() {
     String hostile = "layer\u0000\"</script>\uD800 ✓ 𝄞\n\u2028";

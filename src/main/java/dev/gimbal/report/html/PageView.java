@@ -27,6 +27,7 @@ public record PageView(
     List<Figure> phases,
     Table layers,
     List<Table> skipped,
+    List<Fields> fields,
     List<Table> outputs,
     List<String> warnings,
     List<Fact> notes,
@@ -69,6 +70,9 @@ public record PageView(
       String remedy,
       String layer,
       String probes) {}
+
+  /** What changing pixels showed of receptive fields. */
+  public record Fields(String summary, List<Figure> figures, Table table) {}
 
   /** Charts under one heading. */
   public record Group(String heading, List<Figure> figures) {}

@@ -39,13 +39,19 @@ final class ReportPage {
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
     LayerSection layers = new LayerSection(digest);
+    List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
     return new PageView(
         SafeText.of(result.model().file()) + " · Gimbal report",
         policy,
         css,
         SafeText.of(result.tool().name() + " " + result.tool().version()),
-        navigation(!maps.isEmpty(), !curves.isEmpty(), !phases.isEmpty(), !outputs.isEmpty()),
+        navigation(
+            !maps.isEmpty(),
+            !curves.isEmpty(),
+            !phases.isEmpty(),
+            !fields.isEmpty(),
+            !outputs.isEmpty()),
         banner(),
         findings(),
         maps,
@@ -55,6 +61,7 @@ final class ReportPage {
         phases,
         layers.layers(),
         layers.skipped(),
+        fields,
         outputs,
         notes.warnings(),
         notes.environment(),
@@ -64,7 +71,7 @@ final class ReportPage {
   }
 
   private static List<Link> navigation(
-      boolean maps, boolean curves, boolean phases, boolean outputs) {
+      boolean maps, boolean curves, boolean phases, boolean fields, boolean outputs) {
     List<Link> links = new ArrayList<>();
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
@@ -72,6 +79,7 @@ final class ReportPage {
     links.add(new Link("#depth", "Depth"));
     addIf(links, phases, "#phase", "Phase");
     links.add(new Link("#layers", "Layers"));
+    addIf(links, fields, "#fields", "Fields");
     addIf(links, outputs, "#outputs", "Outputs");
     links.add(new Link("#notes", "Statuses and warnings"));
     links.add(new Link("#method", "Method"));
