@@ -149,6 +149,11 @@ final class AuditCommand implements Command {
             .desc("leave timings out of the outputs, so that equal input gives equal bytes")
             .get());
     options.addOption(
+        Option.builder()
+            .longOpt("no-records")
+            .desc("leave out the .records.gz beside a JSON result, which gimbal diff needs")
+            .get());
+    options.addOption(
         Option.builder().longOpt("quiet").desc("no progress on standard error").get());
   }
 
@@ -182,8 +187,8 @@ final class AuditCommand implements Command {
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
     ArgumentParser.integer(line, "threads").ifPresent(builder::threads);
     ArgumentParser.integer(line, "max-images").ifPresent(builder::maxImages);
-    AuditRequest request =
-        builder.timings(!line.hasOption("no-timings")).quiet(line.hasOption("quiet")).build();
+    builder.timings(!line.hasOption("no-timings")).records(!line.hasOption("no-records"));
+    AuditRequest request = builder.quiet(line.hasOption("quiet")).build();
     ProviderArgument.parse(request.provider(), request.devices());
     return request;
   }
@@ -198,6 +203,7 @@ final class AuditCommand implements Command {
     List<OutputTarget> outputs = OutputFiles.orDefault(request.outputs(), request.model());
     InputGuard guard = InputGuard.of(request);
     outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
+    RecordsSpool.files(request, outputs).forEach(guard::requireSafe);
     OutputFiles.requireWritable(outputs);
     return new AuditPipeline(console).run(request, console.out(), console.err());
   }

@@ -44,25 +44,36 @@ final class AuditPipeline {
   /** Measures, writes the outputs and prints the summary; returns an exit code. */
   int run(AuditRequest request, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
-    AuditResult result = Diagnosis.of(measure(request, err));
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
-    for (OutputTarget target : targets) {
-      OutputFiles.write(
-          target,
-          out,
-          stream -> {
-            switch (target.format()) {
-              case HTML -> new HtmlReport().write(result, stream);
-              case JSON -> ResultJson.write(result, stream);
-            }
-          });
+    AuditResult result;
+    try (RecordsSpool records = RecordsSpool.of(request, targets)) {
+      result = Diagnosis.of(measure(request, records, err));
+      write(result, records, targets, out);
     }
     boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
     new AuditSummary(result).print(stdoutTaken ? err : out, targets);
     return ExitCode.OK;
   }
 
-  private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {
+  private static void write(
+      AuditResult result, RecordsSpool records, List<OutputTarget> targets, PrintStream out)
+      throws IOException {
+    for (OutputTarget target : targets) {
+      AuditResult named = records.beside(target, result);
+      OutputFiles.write(
+          target,
+          out,
+          stream -> {
+            switch (target.format()) {
+              case HTML -> new HtmlReport().write(result, stream);
+              case JSON -> ResultJson.write(named, stream);
+            }
+          });
+    }
+  }
+
+  private AuditResult measure(AuditRequest request, RecordsSpool records, PrintStream err)
+      throws InterruptedException {
     long start = System.nanoTime();
     AuditedModel audited =
         AuditedModel.open(request.model(), request.preprocess(), request.size(), request.feeds());
@@ -104,7 +115,7 @@ final class AuditPipeline {
       ModelTrial trial =
           ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
-      return measure(run, session, feed, trial, loadSeconds, err);
+      return measure(run, session, feed, trial, records, loadSeconds, err);
     } catch (RunFailure e) {
       if (e.outOfMemory()) {
         throw InputException.input(
@@ -176,6 +187,7 @@ final class AuditPipeline {
       ExposedSession session,
       ImageFeed feed,
       ModelTrial trial,
+      RecordsSpool records,
       double loadSeconds,
       PrintStream err)
       throws InterruptedException {
@@ -215,7 +227,8 @@ final class AuditPipeline {
           run.provider().provider().id());
     }
     try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
-      Measurement measurement = engine.measure(feed, audits, progress::step);
+      Measurement measurement =
+          engine.measure(feed, audits, progress::step, records.start(run.plan().hash(), audits));
       AuditResult result =
           new ResultAssembly(run, trial, loadSeconds, passes)
               .assemble(measurement, audits.finish());

@@ -25,6 +25,9 @@ final class InputGuard {
   /** First bytes of a page, a result and a sheet. */
   private static final List<Integer> PRODUCT_STARTS = List.of((int) '<', (int) '{', 0x89);
 
+  /** First byte of records. */
+  private static final int GZIP_START = 0x1f;
+
   private final List<Path> files;
   private final List<Path> images;
 
@@ -95,7 +98,9 @@ final class InputGuard {
   private static boolean looksLikeProduct(Path target) throws IOException {
     try (InputStream in = Files.newInputStream(target)) {
       int first = in.read();
-      return first < 0 || PRODUCT_STARTS.contains(first);
+      boolean records =
+          first == GZIP_START && String.valueOf(target.getFileName()).endsWith(".records.gz");
+      return first < 0 || records || PRODUCT_STARTS.contains(first);
     }
   }
 

@@ -99,6 +99,18 @@ public final class Engine {
    */
   public Measurement measure(ImageFeed feed, OutputSink sink, ProgressListener progress)
       throws InterruptedException {
+    return measure(feed, sink, progress, Optional.empty());
+  }
+
+  /**
+   * Measures and records what every image contributes.
+   *
+   * @throws InterruptedException when the calling thread was interrupted; all workers have stopped
+   *     then
+   */
+  public Measurement measure(
+      ImageFeed feed, OutputSink sink, ProgressListener progress, Optional<Recording> recording)
+      throws InterruptedException {
     Workers workers = new Workers(threads);
     long start = System.nanoTime();
     List<LayerCondition> conditions = references(workers, feed, progress);
@@ -110,7 +122,9 @@ public final class Engine {
     ScorerChoice scorer = ScorerChoice.of(weaving, campaign, summaries, feed);
     ProbePass.Totals totals;
     try (scorer) {
-      totals = scorer.pass(campaign, summaries, aligned, feed, sink, progress).run(workers);
+      ProbePass pass = scorer.pass(campaign, summaries, aligned, feed, sink, progress);
+      recording.ifPresent(pass::recordTo);
+      totals = pass.run(workers);
     }
     long end = System.nanoTime();
     List<LayerScore> scores = new LayerScores(campaign, conditions, totals).all();

@@ -1,6 +1,8 @@
 package dev.gimbal.engine;
 
 import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.records.ImageRow;
+import dev.gimbal.result.records.OutputForm;
 import dev.gimbal.score.OutputAudit;
 import java.util.List;
 
@@ -20,6 +22,18 @@ public final class OutputAudits implements OutputSink {
   @Override
   public void probed(int output, int image, int probe, float[] values) {
     audits.get(output).acceptProbe(image, probe, values);
+  }
+
+  /** What records keep of each output. */
+  List<OutputForm> forms() {
+    return audits.stream().map(OutputAudit::form).toList();
+  }
+
+  /** Writes what an image contributed to every output, after all its probes. */
+  void record(int image, ImageRow row) {
+    for (int output = 0; output < audits.size(); output++) {
+      audits.get(output).record(image, output, row);
+    }
   }
 
   /** One result an output. */

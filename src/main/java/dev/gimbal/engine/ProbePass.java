@@ -23,6 +23,7 @@ class ProbePass {
   private final ImageFeed feed;
   private final Totals totals;
   private final InPlanOrder<Contribution> order;
+  private Optional<Recording> recording = Optional.empty();
 
   /** What one image adds. */
   private record Contribution(ImageRecord record, NoisePlanes noise, PhaseSums phases) {}
@@ -52,6 +53,12 @@ class ProbePass {
     order = new InPlanOrder<>(this::merge);
   }
 
+  /** Also keeps what every image contributes. */
+  void recordTo(Recording started) {
+    started.start(campaign, summaries);
+    recording = Optional.of(started);
+  }
+
   Totals run(Workers workers) throws InterruptedException {
     workers.run(feed.size(), this::worker);
     return totals;
@@ -66,6 +73,7 @@ class ProbePass {
     totals.layers().accept(contribution.record(), image);
     totals.noise().combine(contribution.noise());
     totals.phases().combine(contribution.phases());
+    recording.ifPresent(file -> file.accept(contribution.record(), image));
   }
 
   /** One worker: its buffers and the steps for one image. */

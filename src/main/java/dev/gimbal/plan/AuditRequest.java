@@ -30,6 +30,7 @@ import java.util.OptionalInt;
  * @param threads workers; at least 1
  * @param maxImages at most so many images; at least 2, because scores need a variance over images
  * @param timings whether results carry the block that differs from run to run
+ * @param records whether what each image contributed is kept beside a JSON result
  * @param quiet whether progress is suppressed
  */
 public record AuditRequest(
@@ -50,6 +51,7 @@ public record AuditRequest(
     int threads,
     int maxImages,
     boolean timings,
+    boolean records,
     boolean quiet) {
 
   public static final String DEFAULT_PROBES = "standard";
@@ -139,6 +141,7 @@ public record AuditRequest(
     private OptionalInt threads = OptionalInt.empty();
     private int maxImages = DEFAULT_MAX_IMAGES;
     private boolean timings = true;
+    private boolean records = true;
     private boolean quiet;
 
     private Builder(Path model) {
@@ -230,6 +233,11 @@ public record AuditRequest(
       return this;
     }
 
+    public Builder records(boolean kept) {
+      records = kept;
+      return this;
+    }
+
     public Builder quiet(boolean suppressed) {
       quiet = suppressed;
       return this;
@@ -259,6 +267,7 @@ public record AuditRequest(
           threads.orElseGet(() -> Math.max(defaultThreads(), devices.size())),
           maxImages,
           timings,
+          records,
           quiet);
     }
   }

@@ -10,7 +10,16 @@ import java.util.Objects;
  */
 public record RecordsFile(String file, String sha256) {
   public RecordsFile {
-    Objects.requireNonNull(file);
     Objects.requireNonNull(sha256);
+    if (!isName(file)) {
+      throw new IllegalArgumentException("records are no file in the result's folder: " + file);
+    }
+  }
+
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && !text.equals(".")
+        && !text.equals("..")
+        && text.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
   }
 }

@@ -2,6 +2,9 @@ package dev.gimbal.score;
 
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.result.records.ImageRow;
+import dev.gimbal.result.records.OutputForm;
+import dev.gimbal.result.records.RowState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +61,32 @@ final class ClassesAudit implements OutputAudit {
         ClassRow.isTied(values, top),
         (float) (before[referenceTop] - after[referenceTop]),
         (float) ClassRow.jensenShannonBits(before, after));
+  }
+
+  @Override
+  public OutputForm form() {
+    return OutputForm.CLASSES;
+  }
+
+  @Override
+  public void record(int image, int output, ImageRow row) {
+    float[] reference = Objects.requireNonNull(references[image], "recorded after its probes");
+    int top = scale().accepts(reference) ? ClassRow.top(reference) : -1;
+    row.setReference(output, top, labels.length == 0 ? -1 : labels[image]);
+    for (int probe = 0; probe < probes.size(); probe++) {
+      if (cells.isMeasured(image, probe)) {
+        row.setClass(
+            output,
+            probe,
+            cells.isAmongFive(image, probe),
+            cells.top(image, probe),
+            cells.drop(image, probe),
+            cells.divergence(image, probe));
+      } else {
+        boolean failed = cells.isFailed(image, probe);
+        row.setState(output, probe, failed ? RowState.FAILED : RowState.UNSEEN);
+      }
+    }
   }
 
   @Override

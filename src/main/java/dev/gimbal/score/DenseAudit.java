@@ -5,6 +5,8 @@ import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.OutputResult.OrbitScore;
 import dev.gimbal.result.OutputResult.ProbeScore;
 import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.result.records.ImageRow;
+import dev.gimbal.result.records.OutputForm;
 import dev.gimbal.stats.Bounds;
 import dev.gimbal.stats.MeanAccumulator;
 import java.util.ArrayList;
@@ -83,6 +85,22 @@ final class DenseAudit implements OutputAudit {
       }
     }
     return present == 0 ? 0 : sum / present;
+  }
+
+  @Override
+  public OutputForm form() {
+    return OutputForm.DENSE;
+  }
+
+  @Override
+  public void record(int image, int output, ImageRow row) {
+    for (int probe = 0; probe < probes; probe++) {
+      if (states[image][probe] == CellState.MEASURED) {
+        row.setValues(output, probe, plain[image][probe], balanced[image][probe]);
+      } else {
+        row.setState(output, probe, states[image][probe].recorded());
+      }
+    }
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.OutputResult.OrbitScore;
 import dev.gimbal.result.OutputResult.ProbeScore;
 import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.result.records.ImageRow;
+import dev.gimbal.result.records.OutputForm;
 import dev.gimbal.stats.Bounds;
 import dev.gimbal.stats.MeanAccumulator;
 import dev.gimbal.stats.RatioAccumulator;
@@ -62,6 +64,22 @@ final class EmbeddingAudit implements OutputAudit {
     double norms = Math.sqrt(square(reference)) * Math.sqrt(square(values));
     states[image][probe] = norms > 0 ? CellState.MEASURED : CellState.WITHOUT_VALUE;
     cosines[image][probe] = norms > 0 ? Math.max(-1, Math.min(1, product / norms)) : 0;
+  }
+
+  @Override
+  public OutputForm form() {
+    return OutputForm.EMBEDDING;
+  }
+
+  @Override
+  public void record(int image, int output, ImageRow row) {
+    for (int probe = 0; probe < probes; probe++) {
+      if (states[image][probe] == CellState.MEASURED) {
+        row.setValues(output, probe, cosines[image][probe]);
+      } else {
+        row.setState(output, probe, states[image][probe].recorded());
+      }
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.gimbal.score;
 
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ProbeInfo;
+import dev.gimbal.result.records.ImageRow;
+import dev.gimbal.result.records.OutputForm;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -23,6 +25,16 @@ public interface OutputAudit {
 
   /** What the model makes of an image under a probe. */
   void acceptProbe(int image, int probe, float[] values);
+
+  /** What is kept of this output in an image's row. */
+  OutputForm form();
+
+  /**
+   * Writes what an image contributed into its row, after all its probes.
+   *
+   * @param output index of this output in the row
+   */
+  void record(int image, int output, ImageRow row);
 
   /** The scores of everything accepted so far. */
   OutputResult finish();

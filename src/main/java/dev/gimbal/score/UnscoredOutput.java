@@ -1,6 +1,8 @@
 package dev.gimbal.score;
 
 import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.records.ImageRow;
+import dev.gimbal.result.records.OutputForm;
 import java.util.List;
 
 /** An output without scores of its own: as a layer it has all that is measured of it. */
@@ -10,6 +12,14 @@ record UnscoredOutput(OutputSpec spec) implements OutputAudit {
 
   @Override
   public void acceptProbe(int image, int probe, float[] values) {}
+
+  @Override
+  public OutputForm form() {
+    return OutputForm.NONE;
+  }
+
+  @Override
+  public void record(int image, int output, ImageRow row) {}
 
   @Override
   public OutputResult finish() {

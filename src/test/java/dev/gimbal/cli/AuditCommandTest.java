@@ -71,6 +71,7 @@ final class AuditCommandTest {
             "--max-images",
             "9",
             "--no-timings",
+            "--no-records",
             "--quiet");
     assertThat(request)
         .isEqualTo(
@@ -91,6 +92,7 @@ final class AuditCommandTest {
                 -7,
                 3,
                 9,
+                false,
                 false,
                 true));
   }
