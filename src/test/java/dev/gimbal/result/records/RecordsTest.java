@@ -191,12 +191,20 @@ class RecordsTest {
   @Test
   void flippedBytesAreNoticed() throws IOException {
     byte[] whole = written(layout(10), 1);
+    int harmless = 0;
     // Bytes 4 to 9 of gzip hold a time stamp and the system, which decide nothing.
     for (int at = 10; at < whole.length; at++) {
       byte[] flipped = whole.clone();
       flipped[at] ^= 0x10;
-      assertThatThrownBy(() -> read(flipped)).as("byte %d", at).isInstanceOf(InputException.class);
+      try {
+        assertThat(read(flipped)).isEqualTo(10);
+        harmless++;
+      } catch (InputException e) {
+        assertThat(e).hasMessageContaining("r.records.gz");
+      }
     }
+    // The packed data ends within a byte whose last bits are padding.
+    assertThat(harmless).isLessThanOrEqualTo(1);
   }
 
   @ParameterizedTest
