@@ -65,7 +65,7 @@ final class ArchitectureTest {
             "score"));
     EDGES.put("diagnose", Set.of("result", "stats"));
     EDGES.put("gate", Set.of("result", "stats"));
-    EDGES.put("report", Set.of("result", "stats"));
+    EDGES.put("report", Set.of("result", "stats", "gate"));
   }
 
   @Test

@@ -38,6 +38,7 @@ public final class Gimbal {
   static List<Command> catalogue() {
     return List.of(
         new AuditCommand(),
+        new DiffCommand(),
         new InspectCommand(),
         new ProbesCommand(),
         new CompileCommand(),

@@ -41,6 +41,11 @@ public final class InputException extends RuntimeException {
     return new InputException(Kind.INPUT, message, remedy, null);
   }
 
+  /** A baseline that is missing or not comparable. */
+  public static InputException baseline(String message, String remedy) {
+    return new InputException(Kind.BASELINE, message, remedy, null);
+  }
+
   /** As {@link #input(String, String)}, keeping the cause for logs. */
   public static InputException input(String message, String remedy, Throwable cause) {
     return new InputException(Kind.INPUT, message, remedy, cause);

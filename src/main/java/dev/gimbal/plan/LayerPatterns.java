@@ -102,7 +102,7 @@ public final class LayerPatterns {
   }
 
   /** Only * and ? are special: tensor names are full of slashes, dots and brackets. */
-  private static Pattern glob(String pattern) {
+  public static Pattern glob(String pattern) {
     StringBuilder regex = new StringBuilder();
     for (char c : pattern.toCharArray()) {
       regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));

@@ -57,7 +57,7 @@ public record OutputTarget(Format format, Optional<Path> file) {
   }
 
   /** Two outputs must not overwrite or interleave each other. */
-  static void requireDistinct(List<OutputTarget> outputs) {
+  public static void requireDistinct(List<OutputTarget> outputs) {
     Set<Optional<Path>> seen = new HashSet<>();
     for (OutputTarget output : outputs) {
       Optional<Path> target = output.file().map(path -> path.toAbsolutePath().normalize());

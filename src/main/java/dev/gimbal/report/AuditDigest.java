@@ -50,7 +50,7 @@ public final class AuditDigest {
   /** Families with at least one probe that is not the identity, in the result's order. */
   public List<String> families() {
     return IntStream.range(0, result.probes().size())
-        .filter(i -> !isIdentity(result.probes().get(i)))
+        .filter(i -> !result.probes().get(i).isIdentity())
         .mapToObj(i -> result.probes().get(i).family())
         .distinct()
         .toList();
@@ -63,13 +63,13 @@ public final class AuditDigest {
 
   /** Whether none of a family's probes leaves the image as it is. */
   public boolean isWithoutIdentity(String family) {
-    return result.probes().stream().noneMatch(p -> p.family().equals(family) && isIdentity(p));
+    return result.probes().stream().noneMatch(p -> p.family().equals(family) && p.isIdentity());
   }
 
   /** Indices of the probes that a test accepts, identities left out. */
   public List<Integer> probes(Predicate<ProbeInfo> accept) {
     return IntStream.range(0, result.probes().size())
-        .filter(i -> !isIdentity(result.probes().get(i)) && accept.test(result.probes().get(i)))
+        .filter(i -> !result.probes().get(i).isIdentity() && accept.test(result.probes().get(i)))
         .boxed()
         .toList();
   }
@@ -163,12 +163,5 @@ public final class AuditDigest {
         .filter(l -> layer(l, family, ScoreId.INVARIANCE) instanceof Summary.Mean)
         .boxed()
         .toList();
-  }
-
-  private static boolean isIdentity(ProbeInfo probe) {
-    boolean still = probe.dx().orElse(0) == 0 && probe.dy().orElse(0) == 0;
-    boolean upright = probe.degrees().orElse(0.0) % 360 == 0;
-    boolean whole = probe.keep().orElse(1.0) == 1;
-    return still && upright && whole;
   }
 }

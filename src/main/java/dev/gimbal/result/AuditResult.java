@@ -37,8 +37,25 @@ public record AuditResult(
   /** The version of the JSON contract, {@code docs/schema/result-1.1.schema.json}. */
   public static final String SCHEMA_VERSION = "1.1";
 
-  /** The program that measured. */
-  public record Tool(String name, String version) {}
+  /** Of the scores' meaning: results are compared only where it is the same. */
+  public static final int SCORE_VERSION = 1;
+
+  /**
+   * The program that measured.
+   *
+   * @param scoreVersion {@link #SCORE_VERSION} of that program; empty in results that do not tell,
+   *     which means 1
+   */
+  public record Tool(String name, String version, Optional<Integer> scoreVersion) {
+    public Tool {
+      Objects.requireNonNull(scoreVersion);
+    }
+
+    /** This program. */
+    public Tool(String name, String version) {
+      this(name, version, Optional.of(SCORE_VERSION));
+    }
+  }
 
   /**
    * The audited file.

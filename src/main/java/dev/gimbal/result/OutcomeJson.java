@@ -6,7 +6,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** Outcomes as JSON: a status with the numbers, or with the reason why there are none. */
-final class OutcomeJson {
+public final class OutcomeJson {
   private static final String MEASURED = "measured";
   private static final String NOT_APPLICABLE = "notApplicable";
   private static final String DEGENERATE = "degenerate";
@@ -14,7 +14,8 @@ final class OutcomeJson {
 
   private OutcomeJson() {}
 
-  static void write(Outcome outcome, JsonGenerator json) {
+  /** Writes an outcome as an object. */
+  public static void write(Outcome outcome, JsonGenerator json) {
     json.writeStartObject();
     writeFields(outcome, json);
     json.writeEndObject();

@@ -29,4 +29,12 @@ public record ProbeInfo(
     Objects.requireNonNull(family);
     Objects.requireNonNull(border);
   }
+
+  /** Whether it leaves the image as it is: such probes take no part in any mean over a family. */
+  public boolean isIdentity() {
+    boolean still = dx.orElse(0) == 0 && dy.orElse(0) == 0;
+    boolean upright = degrees.orElse(0.0) % 360 == 0;
+    boolean whole = keep.orElse(1.0) == 1;
+    return still && upright && whole;
+  }
 }

@@ -27,6 +27,13 @@ final class StudentT {
     return known;
   }
 
+  /** The value that |t| exceeds with probability 1 − confidence. */
+  static double critical(int degreesOfFreedom, double confidence) {
+    return confidence == Bounds.CONFIDENCE
+        ? critical(degreesOfFreedom)
+        : TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - confidence) / 2);
+  }
+
   private static double compute(int degreesOfFreedom) {
     return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(UPPER_TAIL);
   }

@@ -1,0 +1,112 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.fault.InputException;
+import dev.gimbal.gate.compare.Comparison;
+import dev.gimbal.gate.compare.ComparisonJson;
+import dev.gimbal.gate.compare.Measured;
+import dev.gimbal.plan.OutputTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Compares two results of the same images and probes. */
+final class DiffCommand implements Command {
+  @Override
+  public String name() {
+    return "diff";
+  }
+
+  @Override
+  public String summary() {
+    return "says what differs between two results, with paired intervals";
+  }
+
+  @Override
+  public String arguments() {
+    return "BEFORE.json AFTER.json [options]";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    options.addOption(
+        Option.builder()
+            .longOpt("layers")
+            .hasArg()
+            .argName("PATTERN")
+            .desc("only these layers: name glob or op:Conv; repeatable. Default: all")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("all")
+            .desc("every output score and every layer and family, not only the largest changes")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("json")
+            .desc("everything as JSON on standard output, as -o json=-")
+            .get());
+    options.addOption(
+        Option.builder("o")
+            .longOpt("output")
+            .hasArg()
+            .argName("json=FILE")
+            .desc("everything as JSON, where - is standard output")
+            .get());
+    return options;
+  }
+
+  @Override
+  public String remarks() {
+    return "Results are those of gimbal audit -o json=FILE; their .records.gz must lie beside them"
+        + " for intervals.\nExit codes: 0 compared; 2 wrong arguments; 3 a file is unreadable; 5 the"
+        + " results are not comparable.";
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException {
+    if (line.getArgList().size() != 2) {
+      throw InputException.arguments(
+          "Expected two results, found " + line.getArgList().size() + ".",
+          "Run gimbal diff BEFORE.json AFTER.json.");
+    }
+    List<OutputTarget> targets = targets(line);
+    Path first = Path.of(line.getArgList().get(0));
+    Path second = Path.of(line.getArgList().get(1));
+    InputGuard guard = new InputGuard(List.of(first, second), List.of());
+    targets.forEach(target -> target.file().ifPresent(guard::requireSafe));
+    OutputFiles.requireWritable(targets);
+    Comparison comparison = Comparison.of(Measured.read(first), Measured.read(second));
+    ChangedLayers layers = ChangedLayers.of(comparison, ArgumentParser.values(line, "layers"));
+    for (OutputTarget target : targets) {
+      OutputFiles.write(target, console.out(), stream -> ComparisonJson.write(comparison, stream));
+    }
+    boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
+    DiffText text = new DiffText(comparison, layers, line.hasOption("all"));
+    text.print(stdoutTaken ? console.err() : console.out());
+    return ExitCode.OK;
+  }
+
+  private static List<OutputTarget> targets(CommandLine line) {
+    List<OutputTarget> targets = new ArrayList<>();
+    if (line.hasOption("json")) {
+      targets.add(new OutputTarget(OutputTarget.Format.JSON, Optional.empty()));
+    }
+    for (String text : ArgumentParser.values(line, "output")) {
+      OutputTarget target = OutputTarget.parse(text);
+      if (target.format() != OutputTarget.Format.JSON) {
+        throw InputException.arguments(
+            "gimbal diff writes json, not " + target.format().id() + ".",
+            "Use gimbal report BEFORE.json AFTER.json -o html=FILE for a page.");
+      }
+      targets.add(target);
+    }
+    OutputTarget.requireDistinct(targets);
+    return targets;
+  }
+}

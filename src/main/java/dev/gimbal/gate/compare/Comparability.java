@@ -1,0 +1,72 @@
+package dev.gimbal.gate.compare;
+
+import dev.gimbal.fault.InputException;
+import dev.gimbal.result.AuditResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether two results may be compared: the same images, probes, border protocols, preprocessing and
+ * meaning of scores. A result of fewer of the same images is another sample: a layer's D, which its
+ * scores are measured in, is over all images of an audit.
+ */
+public final class Comparability {
+  private Comparability() {}
+
+  /** What keeps two results from being compared, one clause each; empty where nothing does. */
+  public static List<String> obstacles(AuditResult before, AuditResult after) {
+    List<String> obstacles = new ArrayList<>();
+    AuditResult.Plan one = before.plan();
+    AuditResult.Plan two = after.plan();
+    if (one.images() != two.images()) {
+      obstacles.add("the number of images (" + one.images() + " and " + two.images() + ")");
+    } else if (!one.imagesHash().equals(two.imagesHash())) {
+      obstacles.add("the images or their order");
+    }
+    if (!one.border().equals(two.border())) {
+      obstacles.add("the border protocols (" + one.border() + " and " + two.border() + ")");
+    }
+    if (!one.probesHash().equals(two.probesHash()) || !before.probes().equals(after.probes())) {
+      obstacles.add(
+          "the probes ("
+              + before.probes().size()
+              + " of "
+              + one.probePreset()
+              + " and "
+              + after.probes().size()
+              + " of "
+              + two.probePreset()
+              + ")");
+    }
+    if (!one.preprocessingHash().equals(two.preprocessingHash())) {
+      obstacles.add(
+          "the preprocessing (" + one.preprocessing() + " and " + two.preprocessing() + ")");
+    }
+    if (version(before) != version(after)) {
+      obstacles.add(
+          "the meaning of the scores (version " + version(before) + " and " + version(after) + ")");
+    }
+    return obstacles;
+  }
+
+  /**
+   * Refuses results that cannot be compared.
+   *
+   * @throws InputException of kind BASELINE, naming all that differs
+   */
+  public static void require(AuditResult before, AuditResult after) {
+    List<String> obstacles = obstacles(before, after);
+    if (!obstacles.isEmpty()) {
+      throw InputException.baseline(
+          "The results cannot be compared: "
+              + String.join("; ", obstacles)
+              + (obstacles.size() == 1 ? " differ." : " all differ."),
+          "Audit both models with the same --images, --max-images, --seed, --probes, --border and"
+              + " --preprocess.");
+    }
+  }
+
+  private static int version(AuditResult result) {
+    return result.tool().scoreVersion().orElse(1);
+  }
+}
