@@ -39,6 +39,7 @@ public final class Gimbal {
     return List.of(
         new AuditCommand(),
         new DiffCommand(),
+        new ReportCommand(),
         new InspectCommand(),
         new ProbesCommand(),
         new CompileCommand(),

@@ -50,7 +50,7 @@ public final class AuditDigest {
   /** Families with at least one probe that is not the identity, in the result's order. */
   public List<String> families() {
     return IntStream.range(0, result.probes().size())
-        .filter(i -> !result.probes().get(i).isIdentity())
+        .filter(i -> !result.probes().get(i).keepsImage())
         .mapToObj(i -> result.probes().get(i).family())
         .distinct()
         .toList();
@@ -63,13 +63,13 @@ public final class AuditDigest {
 
   /** Whether none of a family's probes leaves the image as it is. */
   public boolean isWithoutIdentity(String family) {
-    return result.probes().stream().noneMatch(p -> p.family().equals(family) && p.isIdentity());
+    return result.probes().stream().noneMatch(p -> p.family().equals(family) && p.keepsImage());
   }
 
   /** Indices of the probes that a test accepts, identities left out. */
   public List<Integer> probes(Predicate<ProbeInfo> accept) {
     return IntStream.range(0, result.probes().size())
-        .filter(i -> !result.probes().get(i).isIdentity() && accept.test(result.probes().get(i)))
+        .filter(i -> !result.probes().get(i).keepsImage() && accept.test(result.probes().get(i)))
         .boxed()
         .toList();
   }

@@ -16,6 +16,7 @@ public final class Words {
           Map.entry("jensenShannonBits", "Jensen–Shannon, bits"),
           Map.entry("accuracy", "accuracy"),
           Map.entry("consistencyWhereRight", "consistency where right"),
+          Map.entry("consistencyWhereBothRight", "consistency where both right"),
           Map.entry("argmaxAgreement", "argmax agreement"),
           Map.entry("argmaxAgreementBalanced", "argmax agreement, class-balanced"),
           Map.entry("invariance", "invariance"),

@@ -31,7 +31,7 @@ public record ProbeInfo(
   }
 
   /** Whether it leaves the image as it is: such probes take no part in any mean over a family. */
-  public boolean isIdentity() {
+  public boolean keepsImage() {
     boolean still = dx.orElse(0) == 0 && dy.orElse(0) == 0;
     boolean upright = degrees.orElse(0.0) % 360 == 0;
     boolean whole = keep.orElse(1.0) == 1;

@@ -108,7 +108,7 @@ public final class ComparisonJson {
     for (int pair = 0; pair < comparison.layers().pairs().size(); pair++) {
       int layer = pair;
       for (String family : comparison.layerDifferences().families()) {
-        for (ScoreId score : LayerDifferences.SCORES) {
+        for (ScoreId score : LayerDifferences.FAMILY_SCORES) {
           comparison
               .layerDifferences()
               .familyChange(pair, family, score)

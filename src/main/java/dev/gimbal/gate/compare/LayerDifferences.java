@@ -23,6 +23,9 @@ public final class LayerDifferences {
           ScoreId.EQUIVARIANCE_BALANCED,
           ScoreId.LOSS);
 
+  /** Those that are averaged over families; a loss is averaged with the equivariance it mirrors. */
+  public static final List<ScoreId> FAMILY_SCORES = SCORES.subList(0, 4);
+
   private final List<LayerMatching.Pair> pairs;
   private final Map<String, List<Integer>> families;
   private final List<String> familyNames;
@@ -49,7 +52,7 @@ public final class LayerDifferences {
     Map<String, List<Integer>> families = new LinkedHashMap<>();
     for (int probe = 0; probe < result.probes().size(); probe++) {
       ProbeInfo info = result.probes().get(probe);
-      if (!info.isIdentity()) {
+      if (!info.keepsImage()) {
         families.computeIfAbsent(info.family(), unused -> new ArrayList<>()).add(probe);
       }
     }

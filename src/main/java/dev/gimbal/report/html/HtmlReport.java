@@ -1,5 +1,6 @@
 package dev.gimbal.report.html;
 
+import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.result.AuditResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
@@ -25,6 +28,9 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  * under the page's content security policy. An instance may be used by several threads.
  */
 public final class HtmlReport {
+  /** Most results on one page. */
+  public static final int MOST_RESULTS = ComparisonPage.most();
+
   private static final String FOLDER = "templates/";
 
   private final TemplateEngine engine = new TemplateEngine();
@@ -50,6 +56,20 @@ public final class HtmlReport {
   public void write(AuditResult result, Writer writer) throws IOException {
     PageView view = new ReportPage(result).view(css, policy);
     engine.process("report", new Context(Locale.ROOT, Map.of("page", view)), writer);
+    writer.flush();
+  }
+
+  /**
+   * Writes several results side by side as UTF-8; leaves the stream open.
+   *
+   * @param results two to {@link #MOST_RESULTS}
+   * @param comparison of the two, where they can be compared
+   */
+  public void write(List<AuditResult> results, Optional<Comparison> comparison, OutputStream stream)
+      throws IOException {
+    Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+    ComparisonView view = new ComparisonPage(results, comparison).view(css, policy);
+    engine.process("comparison", new Context(Locale.ROOT, Map.of("page", view)), writer);
     writer.flush();
   }
 

@@ -1,0 +1,135 @@
+package dev.gimbal.gate.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gimbal.result.LayerInfo;
+import dev.gimbal.result.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LayerMatchingTest {
+  private static LayerInfo layer(String name, String op, int channels, int size) {
+    String jump = Integer.toString(32 / size);
+    LayerInfo.Grid grid =
+        new LayerInfo.Grid(
+            List.of(jump, jump),
+            List.of("0", "0"),
+            List.of("0", "0"),
+            List.of(jump, jump),
+            List.of(3L, 3L),
+            List.of(List.of(0, 1), List.of(0, 1)));
+    return new LayerInfo(
+        name,
+        op,
+        "map",
+        List.of(1, channels, size, size),
+        Optional.of(grid),
+        "",
+        "local",
+        List.of(),
+        Outcome.measured(1, 10),
+        1);
+  }
+
+  private static List<LayerInfo> network(String... names) {
+    return List.of(
+        layer(names[0], "Input", 3, 32),
+        layer(names[1], "Conv+Relu", 8, 32),
+        layer(names[2], "Conv+Relu", 8, 32),
+        layer(names[3], "MaxPool", 8, 16),
+        layer(names[4], "Conv+Relu", 16, 16));
+  }
+
+  private static String text(LayerMatching matching) {
+    List<String> parts = new ArrayList<>();
+    matching.pairs().forEach(p -> parts.add(p.before() + (p.byName() ? "=" : "~") + p.after()));
+    return String.join(" ", parts) + " -" + matching.onlyBefore() + " +" + matching.onlyAfter();
+  }
+
+  @Test
+  void layersOfEqualNameAreTheSame() {
+    List<LayerInfo> layers = network("x", "a", "b", "c", "d");
+    assertThat(text(LayerMatching.of(layers, layers))).isEqualTo("0=0 1=1 2=2 3=3 4=4 -[] +[]");
+  }
+
+  @Test
+  void aNameHoldsWhateverTheOrderAndTheChannels() {
+    List<LayerInfo> before = network("x", "a", "b", "c", "d");
+    List<LayerInfo> after =
+        List.of(
+            before.get(0), before.get(2), layer("a", "Conv", 9, 32), before.get(4), before.get(3));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1=2 2=1 3=4 4=3 -[] +[]");
+  }
+
+  @Test
+  void renamedLayersAreFoundByStructureAndOrder() {
+    assertThat(
+            text(
+                LayerMatching.of(
+                    network("x", "a", "b", "c", "d"), network("y", "k", "l", "m", "n"))))
+        .isEqualTo("0~0 1~1 2~2 3~3 4~4 -[] +[]");
+  }
+
+  @Test
+  void oneRenamedLayerStaysBetweenItsNeighbours() {
+    List<LayerInfo> before = network("x", "a", "b", "c", "d");
+    List<LayerInfo> after = new ArrayList<>(network("x", "a", "renamed", "c", "d"));
+    after.add(layer("late", "Conv+Relu", 8, 32));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1=1 2~2 3=3 4=4 -[] +[5]");
+  }
+
+  /** One node more, and every number means the next tensor. */
+  @Test
+  void namesThatOnlyCountAreNotBelieved() {
+    List<LayerInfo> before = network("x", "1", "2", "3", "4");
+    List<LayerInfo> after = new ArrayList<>(network("x", "2", "3", "4", "5"));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1~1 2~2 3~3 4~4 -[] +[]");
+    List<LayerInfo> prefixed = network("x", "onnx::Conv_2", "onnx::Conv_3", "a/4", "b:5");
+    assertThat(text(LayerMatching.of(prefixed, before))).startsWith("0=0 1~1 2~2");
+  }
+
+  @Test
+  void anAddedAndARemovedLayerStandAlone() {
+    List<LayerInfo> before = network("x", "a", "b", "c", "d");
+    List<LayerInfo> after = new ArrayList<>(network("y", "k", "l", "m", "n"));
+    after.add(4, layer("blur", "Conv", 8, 16));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0~0 1~1 2~2 3~3 4~5 -[] +[4]");
+    assertThat(text(LayerMatching.of(after, before))).isEqualTo("0~0 1~1 2~2 3~3 5~4 -[4] +[]");
+  }
+
+  @Test
+  void anotherKindOfTheSameNameIsAnotherLayer() {
+    List<LayerInfo> before = network("x", "a", "b", "c", "d");
+    List<LayerInfo> after = new ArrayList<>(before);
+    LayerInfo map = before.get(4);
+    after.set(
+        4,
+        new LayerInfo(
+            "d",
+            "Gemm",
+            "vector",
+            List.of(1, 16),
+            Optional.empty(),
+            "",
+            "positional",
+            List.of(),
+            map.scale(),
+            1));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1=1 2=2 3=3 -[4] +[4]");
+  }
+
+  @Test
+  void thousandsOfLayersAreMatched() {
+    List<LayerInfo> before = new ArrayList<>();
+    List<LayerInfo> after = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      before.add(layer("a" + i + "x", "Conv" + i % 7, 8, 32));
+      after.add(layer("b" + i + "x", "Conv" + i % 7, 8, 32));
+    }
+    assertThat(LayerMatching.of(before, after).pairs())
+        .hasSize(3000)
+        .allMatch(pair -> pair.before() == pair.after());
+  }
+}
