@@ -64,6 +64,14 @@ final class LenetShiftedSampleTest {
   }
 
   @Test
+  void theCollapseTestFindsThePositionsAtTheFirstDenseLayer() {
+    double dependence = audit.positionDependence(FIRST_DENSE);
+    EXPECTED.check("collapse", dependence, 0.03);
+    assertThat(dependence).isBetween(0.2, 1.0);
+    assertThat(audit.result().collapses()).hasSize(1);
+  }
+
+  @Test
   void theDenseLayerBehindThemDoesNot() {
     double invariance = audit.score(FIRST_DENSE, 8, 0, ScoreId.INVARIANCE);
     EXPECTED.check("invariance of the first dense layer dx=8", invariance, 0.05);

@@ -40,6 +40,15 @@ final class ReceptiveFieldSampleTest {
   }
 
   @Test
+  void changingPixelsMovesFeaturesWithinThatFieldAndReachesItsEdges() {
+    String listing = CliRun.of("inspect", MODEL, "--verify").measured().out();
+    List<String> checks =
+        listing.lines().filter(line -> line.contains("/relu2/Relu_output_0")).toList();
+    assertThat(checks).hasSize(2);
+    assertThat(checks.get(1)).contains("8×8 of 8×8");
+  }
+
+  @Test
   void eightPixelsAreEnoughToTellMostShapesButNotAll() {
     SampleAudit audit =
         SampleAudit.run(

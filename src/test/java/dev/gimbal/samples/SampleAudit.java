@@ -3,10 +3,12 @@ package dev.gimbal.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.CollapseTest;
 import dev.gimbal.result.Finding;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.PositionPanel;
 import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.ResultJson;
 import dev.gimbal.result.ScoreId;
@@ -88,6 +90,38 @@ final class SampleAudit {
         .mapToDouble(outcome -> ((Outcome.Measured) outcome).value())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The collapse test of a layer that turns maps into a vector. */
+  CollapseTest collapse(String layer) {
+    int wanted = layerIndex(layer);
+    return result.collapses().stream()
+        .filter(test -> test.layer() == wanted)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How much that layer knows of positions: its loss under rolls of its own maps. */
+  double positionDependence(String layer) {
+    return ((Outcome.Measured) collapse(layer).positionDependence()).value();
+  }
+
+  /**
+   * Share of a dense layer's Σ w² in a quarter of the map: half 0 is the upper, side 0 the left.
+   */
+  double weightIn(String layer, int half, int side) {
+    int wanted = layerIndex(layer);
+    PositionPanel panel =
+        result.positionPanels().stream()
+            .filter(found -> found.layer() == wanted)
+            .findFirst()
+            .orElseThrow();
+    int rows = panel.height() / 2;
+    int columns = panel.width() / 2;
+    return panel.energy().subList(half * rows, (half + 1) * rows).stream()
+        .flatMap(row -> row.subList(side * columns, (side + 1) * columns).stream())
+        .mapToDouble(Double::doubleValue)
+        .sum();
   }
 
   List<String> findings() {
