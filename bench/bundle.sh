@@ -21,7 +21,7 @@ pack=$stage/gimbal-gpu
 mkdir -p "$pack/lib"
 cp -r "$natives" "$pack/natives"
 cp "$home"/target/lib/*.jar "$home/target/gimbal.jar" "$pack/lib/"
-mkdir "$pack/samples" && cp -r "$home/samples/lenet" "$pack/samples/"
+mkdir "$pack/samples" && cp -r "$home/samples/lenet-shifted" "$pack/samples/"
 "$JAVA_HOME/bin/jlink" --output "$pack/runtime" --strip-debug --no-header-files --no-man-pages \
   --add-modules java.desktop,java.logging,java.management,java.naming,java.sql,java.xml,jdk.crypto.ec,jdk.incubator.vector,jdk.unsupported,jdk.zipfs
 cat > "$pack/run.sh" <<'RUN'

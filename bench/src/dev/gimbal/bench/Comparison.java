@@ -43,13 +43,13 @@ public final class Comparison {
     page.say("");
     page.columns("command", "seconds", "bar");
     command("gimbal version", List.of(gimbal, "version"), "0.4");
-    Path sample = audit.home().resolve("samples/lenet/lenet.onnx");
+    Path sample = audit.home().resolve("samples/lenet-shifted/lenet.onnx");
     if (Files.isRegularFile(sample)) {
       Path folder = Files.createTempDirectory("gimbal-bench");
       List<String> whole = new ArrayList<>(List.of(gimbal, "audit", sample.toString(), "--quiet"));
       whole.addAll(List.of("-o", "html=" + folder.resolve("r.html")));
       whole.addAll(List.of("-o", "json=" + folder.resolve("r.json")));
-      command("gimbal audit samples/lenet/lenet.onnx", whole, "4");
+      command("gimbal audit samples/lenet-shifted/lenet.onnx", whole, "4");
       Files.deleteIfExists(folder.resolve("r.html"));
       Files.deleteIfExists(folder.resolve("r.json"));
       Files.delete(folder);

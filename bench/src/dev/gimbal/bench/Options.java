@@ -51,7 +51,10 @@ record Options(
     return new Options(
         new AuditJob(
             home,
-            given.text("--model").map(Path::of).orElse(home.resolve("samples/lenet/lenet.onnx")),
+            given
+                .text("--model")
+                .map(Path::of)
+                .orElse(home.resolve("samples/lenet-shifted/lenet.onnx")),
             Path.of(given.text("--images").orElse("")),
             given.number("--threads").orElse(Runtime.getRuntime().availableProcessors()),
             given.number("--max-images").orElse(100),

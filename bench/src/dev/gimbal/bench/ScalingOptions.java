@@ -55,7 +55,10 @@ record ScalingOptions(
     AuditJob audit =
         new AuditJob(
             home,
-            given.text("--model").map(Path::of).orElse(home.resolve("samples/lenet/lenet.onnx")),
+            given
+                .text("--model")
+                .map(Path::of)
+                .orElse(home.resolve("samples/lenet-shifted/lenet.onnx")),
             Path.of(given.text("--images").orElse("")),
             threads.isEmpty() ? processors : threads.get(threads.size() - 1),
             given.number("--max-images").orElse(quick ? 2 : 4),

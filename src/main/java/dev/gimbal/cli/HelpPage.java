@@ -32,7 +32,7 @@ final class HelpPage {
     table.row("  help [COMMAND]", "explains a command; so does COMMAND --help");
     out.print(table.text());
     out.println();
-    out.println("A first try: gimbal audit samples/lenet/lenet.onnx");
+    out.println("A first try: gimbal audit samples/lenet-shifted/lenet.onnx");
     out.println("Exit codes: 0 measured, 2 wrong arguments, 3 model or data unreadable or");
     out.println("unsupported, 70 internal error, 130 interrupted.");
     out.flush();

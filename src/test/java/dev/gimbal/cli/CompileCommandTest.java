@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompileCommandTest {
-  private static final String MODEL = "samples/lenet/lenet.onnx";
+  private static final String MODEL = "samples/lenet-shifted/lenet.onnx";
 
   @TempDir Path folder;
 

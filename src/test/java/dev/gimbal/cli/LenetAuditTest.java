@@ -50,7 +50,7 @@ final class LenetAuditTest {
   private static int run(String name, String... more) {
     String[] args = {
       "audit",
-      "samples/lenet/lenet.onnx",
+      "samples/lenet-shifted/lenet.onnx",
       "--max-images",
       "40",
       "--no-timings",

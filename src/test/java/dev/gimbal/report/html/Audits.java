@@ -353,10 +353,10 @@ final class Audits {
 
   private AuditResult.Plan plan(boolean labelled, boolean drawn) {
     return new AuditResult.Plan(
-        naming.apply("gimbal audit samples/lenet/lenet.onnx --probes standard --seed 1"),
+        naming.apply("gimbal audit samples/lenet-shifted/lenet.onnx --probes standard --seed 1"),
         "28×28 GRAY, x/255, mean 0.13, std 0.31",
         drawn ? "guess" : "sidecar",
-        naming.apply(drawn ? "drawn" : "samples/lenet/images"),
+        naming.apply(drawn ? "drawn" : "samples/lenet-shifted/images"),
         drawn,
         IMAGES,
         labelled,

@@ -140,7 +140,7 @@ class HtmlReportTest {
         .contains("MEASURED")
         .contains("9f2b5c1de0a4478391c6d5570f3be2ac9f2b5c1de0a4478391c6d5570f3be2ac")
         .contains("61\u202f706 parameters")
-        .contains("gimbal audit samples/lenet/lenet.onnx --probes standard --seed 1")
+        .contains("gimbal audit samples/lenet-shifted/lenet.onnx --probes standard --seed 1")
         .doesNotContain("Indicative");
   }
 
