@@ -20,7 +20,7 @@ public final class Readings {
   private final AuditResult result;
   private final ScoreTable table;
 
-  Readings(AuditResult result) {
+  public Readings(AuditResult result) {
     this.result = result;
     table = new ScoreTable(result.scores());
   }
