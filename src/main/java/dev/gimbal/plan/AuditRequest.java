@@ -29,6 +29,7 @@ import java.util.OptionalInt;
  * @param seed of the image order and of everything drawn
  * @param threads workers; at least 1
  * @param maxImages at most so many images; at least 2, because scores need a variance over images
+ * @param pictures whether results carry pictures and names of images
  * @param timings whether results carry the block that differs from run to run
  * @param quiet whether progress is suppressed
  */
@@ -49,6 +50,7 @@ public record AuditRequest(
     long seed,
     int threads,
     int maxImages,
+    boolean pictures,
     boolean timings,
     boolean quiet) {
 
@@ -138,6 +140,7 @@ public record AuditRequest(
     private long seed = DEFAULT_SEED;
     private OptionalInt threads = OptionalInt.empty();
     private int maxImages = DEFAULT_MAX_IMAGES;
+    private boolean pictures = true;
     private boolean timings = true;
     private boolean quiet;
 
@@ -225,6 +228,11 @@ public record AuditRequest(
       return this;
     }
 
+    public Builder pictures(boolean kept) {
+      pictures = kept;
+      return this;
+    }
+
     public Builder timings(boolean kept) {
       timings = kept;
       return this;
@@ -258,6 +266,7 @@ public record AuditRequest(
           seed,
           threads.orElseGet(() -> Math.max(defaultThreads(), devices.size())),
           maxImages,
+          pictures,
           timings,
           quiet);
     }

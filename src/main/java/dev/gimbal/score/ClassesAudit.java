@@ -1,14 +1,21 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ProbeInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of a classes output and keeps 13 bytes per image and probe. */
 final class ClassesAudit implements OutputAudit {
+  /** Of each row so many of its strongest classes are told. */
+  private static final int TOLD = 2;
+
   private final OutputSpec spec;
   private final List<ProbeInfo> probes;
   private final int[] labels;
@@ -28,6 +35,11 @@ final class ClassesAudit implements OutputAudit {
     references = new float[images][];
     cells = new ClassCells(images, probes.size());
     scale = spec.scale().orElse(null);
+  }
+
+  @Override
+  public OutputSpec spec() {
+    return spec;
   }
 
   @Override
@@ -58,6 +70,38 @@ final class ClassesAudit implements OutputAudit {
         ClassRow.isTied(values, top),
         (float) (before[referenceTop] - after[referenceTop]),
         (float) ClassRow.jensenShannonBits(before, after));
+  }
+
+  @Override
+  public Optional<AnswerChange> change(int image, int probe) {
+    float[] reference = references[image];
+    if (reference == null || !cells.isMeasured(image, probe)) {
+      return Optional.empty();
+    }
+    int top = ClassRow.top(reference);
+    boolean wrong = labels.length > 0 && labels[image] >= 0 && labels[image] != top;
+    return Optional.of(
+        new AnswerChange(cells.top(image, probe) != top, wrong, cells.drop(image, probe)));
+  }
+
+  @Override
+  public Answer answer(int probe, float[] reference, float[] probed) {
+    RowScale form = scale();
+    if (!form.accepts(reference) || !form.accepts(probed)) {
+      return Answer.none();
+    }
+    double[] before = form.probabilities(reference);
+    double[] after = form.probabilities(probed);
+    Set<Integer> told = new LinkedHashSet<>(ClassRow.leading(reference, TOLD));
+    told.addAll(ClassRow.leading(probed, TOLD));
+    List<Answer.ClassShare> shares =
+        told.stream().map(k -> new Answer.ClassShare(k, "", before[k], after[k])).toList();
+    return new Answer(
+        Optional.of(ClassRow.top(reference)),
+        Optional.of(ClassRow.top(probed)),
+        shares,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.OutputResult.OrbitScore;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,11 @@ final class EmbeddingAudit implements OutputAudit {
   }
 
   @Override
+  public OutputSpec spec() {
+    return spec;
+  }
+
+  @Override
   public void acceptReference(int image, float[] values) {
     references[image] = values.clone();
   }
@@ -62,6 +69,19 @@ final class EmbeddingAudit implements OutputAudit {
     double norms = Math.sqrt(square(reference)) * Math.sqrt(square(values));
     states[image][probe] = norms > 0 ? CellState.MEASURED : CellState.WITHOUT_VALUE;
     cosines[image][probe] = norms > 0 ? Math.max(-1, Math.min(1, product / norms)) : 0;
+  }
+
+  @Override
+  public Optional<AnswerChange> change(int image, int probe) {
+    CellState state = states[image][probe];
+    return state == CellState.MEASURED || state == CellState.WITHOUT_VALUE
+        ? Optional.of(new AnswerChange(false, false, losses[image][probe]))
+        : Optional.empty();
+  }
+
+  @Override
+  public Answer answer(int probe, float[] reference, float[] probed) {
+    return Answer.none();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ProbeInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -14,6 +16,9 @@ import java.util.function.IntFunction;
  * accepted under a probe are missing from that probe's n.
  */
 public interface OutputAudit {
+  /** The output. */
+  OutputSpec spec();
+
   /**
    * What the model makes of an unprobed image; before any probe.
    *
@@ -23,6 +28,18 @@ public interface OutputAudit {
 
   /** What the model makes of an image under a probe. */
   void acceptProbe(int image, int probe, float[] values);
+
+  /**
+   * How much one image's answer changed under a probe; empty where that was not measured or the
+   * output is broken.
+   */
+  Optional<AnswerChange> change(int image, int probe);
+
+  /**
+   * What two rows of this output say, before and after a probe, for people: without class names and
+   * distance.
+   */
+  Answer answer(int probe, float[] reference, float[] probed);
 
   /** The scores of everything accepted so far. */
   OutputResult finish();
@@ -48,7 +65,7 @@ public interface OutputAudit {
       case CLASSES -> new ClassesAudit(spec, probes, images, labels, seed);
       case DENSE -> new DenseAudit(spec, probes, images, cells);
       case EMBEDDING -> new EmbeddingAudit(spec, probes, images);
-      case DETECTIONS, OTHER -> new UnscoredOutput(spec);
+      case DETECTIONS, OTHER -> new UnscoredOutput(spec, images, probes.size());
     };
   }
 }

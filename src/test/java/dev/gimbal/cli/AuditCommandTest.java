@@ -70,6 +70,7 @@ final class AuditCommandTest {
             "3",
             "--max-images",
             "9",
+            "--no-images",
             "--no-timings",
             "--quiet");
     assertThat(request)
@@ -91,6 +92,7 @@ final class AuditCommandTest {
                 -7,
                 3,
                 9,
+                false,
                 false,
                 true));
   }
