@@ -145,6 +145,11 @@ final class AuditCommand implements Command {
             .get());
     options.addOption(
         Option.builder()
+            .longOpt("no-images")
+            .desc("leave pictures of the images and their file names out of the outputs")
+            .get());
+    options.addOption(
+        Option.builder()
             .longOpt("no-timings")
             .desc("leave timings out of the outputs, so that equal input gives equal bytes")
             .get());
@@ -187,8 +192,13 @@ final class AuditCommand implements Command {
     ArgumentParser.wholeNumber(line, "seed").ifPresent(builder::seed);
     ArgumentParser.integer(line, "threads").ifPresent(builder::threads);
     ArgumentParser.integer(line, "max-images").ifPresent(builder::maxImages);
-    builder.timings(!line.hasOption("no-timings")).records(!line.hasOption("no-records"));
-    AuditRequest request = builder.quiet(line.hasOption("quiet")).build();
+    AuditRequest request =
+        builder
+            .pictures(!line.hasOption("no-images"))
+            .timings(!line.hasOption("no-timings"))
+            .records(!line.hasOption("no-records"))
+            .quiet(line.hasOption("quiet"))
+            .build();
     ProviderArgument.parse(request.provider(), request.devices());
     return request;
   }

@@ -8,6 +8,7 @@ import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.OutputAudits;
+import dev.gimbal.engine.PicturePass;
 import dev.gimbal.engine.PreparedFeed;
 import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
@@ -31,6 +32,7 @@ import dev.gimbal.weave.ExposedModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs an audit from the request to the written outputs. */
@@ -200,6 +202,8 @@ final class AuditPipeline {
                     Motions.measured(planned, run.structure().height(), run.structure().width()))
             .toList();
     OutputChoice outputs = new OutputChoice(run.audited(), layers);
+    // Read before measuring: a file that cannot be read is an error of the first minute.
+    Map<String, List<String>> classNames = request.pictures() ? outputs.classNames() : Map.of();
     OutputAudits audits =
         new OutputAudits(
             outputs.audits(probes, feed, run.images().images().labelled(), request.seed()));
@@ -232,7 +236,13 @@ final class AuditPipeline {
       AuditResult result =
           new ResultAssembly(run, trial, loadSeconds, passes)
               .assemble(measurement, audits.finish());
-      return tests.addTo(result, progress::step);
+      AuditResult tested = tests.addTo(result, progress::step);
+      return request.pictures()
+          ? tested.withPictures(
+              new PicturePass(
+                      session, run.audited().networkInput(), layers, outputs.indices(), probes)
+                  .take(feed, run.plan().preprocessing(), audits, measurement, classNames))
+          : tested;
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.plan.Sidecar;
 import dev.gimbal.probe.Border;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,10 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
     String source =
         paths.isEmpty()
             ? "drawn"
-            : paths.stream().map(ImageChoice::shown).collect(Collectors.joining(", "));
+            : paths.stream()
+                .map(path -> shown(path, request))
+                .distinct()
+                .collect(Collectors.joining(", "));
     List<Integer> kept = affordable(images, preprocessing, probes);
     if (kept.size() < AuditRequest.LEAST_IMAGES) {
       throw tooFew(images, kept, source);
@@ -50,11 +54,16 @@ record ImageChoice(ImageSet images, List<Integer> kept, String source, int dropp
   }
 
   /** Relative where it lies below the current folder: a result says nothing of the machine then. */
-  private static String shown(Path path) {
+  private static String shown(Path path, AuditRequest request) {
     Path here = Path.of("").toAbsolutePath();
     Path there = path.toAbsolutePath().normalize();
     boolean below = there.startsWith(here) && !there.equals(here);
-    return (below ? here.relativize(there) : path).toString();
+    return named(below ? here.relativize(there) : path, request);
+  }
+
+  /** Without pictures a file is not named, either; a folder is. */
+  static String named(Path path, AuditRequest request) {
+    return request.pictures() || Files.isDirectory(path) ? path.toString() : "FILE";
   }
 
   private static InputException tooFew(ImageSet images, List<Integer> kept, String source) {

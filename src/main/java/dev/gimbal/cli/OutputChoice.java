@@ -6,6 +6,7 @@ import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.LayerKind;
+import dev.gimbal.image.ClassNames;
 import dev.gimbal.plan.Sidecar;
 import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.score.OutputAudit;
@@ -50,6 +51,19 @@ final class OutputChoice {
     indices.forEach(
         index -> kinds.put(layers.get(index).name(), spec(layers.get(index)).kind().id()));
     return kinds;
+  }
+
+  /** The class names that the sidecar gives, by the output's name. */
+  Map<String, List<String>> classNames() {
+    Map<String, List<String>> names = new TreeMap<>();
+    audited
+        .sidecar()
+        .map(Sidecar::outputs)
+        .orElse(Map.of())
+        .forEach(
+            (output, hint) ->
+                hint.classNames().ifPresent(file -> names.put(output, ClassNames.read(file))));
+    return names;
   }
 
   /** One audit an output, in the same order. */

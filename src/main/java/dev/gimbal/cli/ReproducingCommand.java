@@ -17,7 +17,7 @@ final class ReproducingCommand {
 
   static String of(AuditRequest request) {
     List<String> words = new ArrayList<>(List.of("gimbal", "audit", request.model().toString()));
-    request.images().forEach(path -> add(words, "--images", path.toString()));
+    request.images().forEach(path -> add(words, "--images", ImageChoice.named(path, request)));
     request.labels().ifPresent(path -> add(words, "--labels", path.toString()));
     request.preprocess().ifPresent(text -> add(words, "--preprocess", text));
     if (!request.probes().equals(AuditRequest.DEFAULT_PROBES)) {
@@ -44,6 +44,9 @@ final class ReproducingCommand {
     }
     if (request.maxImages() != AuditRequest.DEFAULT_MAX_IMAGES) {
       add(words, "--max-images", Integer.toString(request.maxImages()));
+    }
+    if (!request.pictures()) {
+      words.add("--no-images");
     }
     return String.join(" ", words.stream().map(ReproducingCommand::quoted).toList());
   }

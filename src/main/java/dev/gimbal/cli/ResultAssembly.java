@@ -3,6 +3,7 @@ package dev.gimbal.cli;
 import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.graph.ModelFacts;
+import dev.gimbal.image.ImageSet;
 import dev.gimbal.plan.AuditPlan;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.probe.Border;
@@ -120,7 +121,8 @@ final class ResultAssembly {
 
   private List<String> warnings() {
     List<String> warnings = new ArrayList<>(run.plan().preprocessing().warnings());
-    warnings.addAll(run.images().images().warnings());
+    ImageSet images = run.images().images();
+    warnings.addAll(run.request().pictures() ? images.warnings() : images.namelessWarnings());
     if (run.images().dropped() > 0) {
       warnings.add(
           run.images().dropped()

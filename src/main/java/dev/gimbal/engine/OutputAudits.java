@@ -36,6 +36,11 @@ public final class OutputAudits implements OutputSink {
     }
   }
 
+  /** The audits, in the outputs' order. */
+  List<OutputAudit> all() {
+    return audits;
+  }
+
   /** One result an output. */
   public List<OutputResult> finish() {
     return audits.stream().map(OutputAudit::finish).toList();

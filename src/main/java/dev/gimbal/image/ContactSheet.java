@@ -5,12 +5,7 @@ import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Borders;
 import dev.gimbal.probe.Probe;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A grid of everything the probes do to one image, as a PNG: the reference first, then each probe
@@ -76,7 +71,7 @@ public final class ContactSheet {
       image.renderProbe(probe, border, pixels);
       contact.add(probe.id(), pixels);
     }
-    return contact.encode();
+    return PngPicture.of(contact.sheet).bytes();
   }
 
   private int cellWidth() {
@@ -101,12 +96,13 @@ public final class ContactSheet {
   }
 
   private void add(String caption, float[] pixels) {
+    float[][] planes = SeenImage.planes(pixels, image.preprocessing());
     int width = image.width() * scale / reduction;
     int height = image.height() * scale / reduction;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int from = y * reduction / scale * image.width() + x * reduction / scale;
-        sheet.setRGB(left() + x, top() + y, colour(pixels, from));
+        sheet.setRGB(left() + x, top() + y, colour(planes, from));
       }
     }
     caption(caption);
@@ -125,28 +121,11 @@ public final class ContactSheet {
     DotFont.draw(sheet, rest, left(), y + DotFont.HEIGHT + 2, perLine, INK);
   }
 
-  private int colour(float[] pixels, int at) {
-    int plane = image.height() * image.width();
-    Channels channels = image.preprocessing().channels();
+  private static int colour(float[][] planes, int at) {
     int rgb = 0xFF;
     for (int c = 0; c < 3; c++) {
-      int from = image.channels() < 3 ? 0 : channels == Channels.BGR ? 2 - c : c;
-      double value = image.preprocessing().values().toImage(from, pixels[from * plane + at]);
-      rgb = rgb << 8 | (int) Math.rint(Math.min(255, Math.max(0, value)));
+      rgb = rgb << 8 | Math.round(planes[planes.length == 1 ? 0 : c][at]);
     }
     return rgb;
-  }
-
-  private byte[] encode() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      // A stream in memory without ImageIO's default cache file on disk.
-      try (var stream = new MemoryCacheImageOutputStream(bytes)) {
-        ImageIO.write(sheet, "png", stream);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -26,6 +26,7 @@ public final class ImageSet {
   private final List<OptionalInt> labels;
   private final String sha256;
   private final List<String> warnings;
+  private final List<String> namelessWarnings;
   private final int unreadable;
   private final boolean drawn;
 
@@ -35,12 +36,14 @@ public final class ImageSet {
       List<OptionalInt> labels,
       String sha256,
       List<String> warnings,
+      List<String> namelessWarnings,
       int unreadable) {
     this.source = source;
     this.order = List.copyOf(order);
     this.labels = List.copyOf(labels);
     this.sha256 = sha256;
     this.warnings = List.copyOf(warnings);
+    this.namelessWarnings = List.copyOf(namelessWarnings);
     this.unreadable = unreadable;
     this.drawn = source instanceof DrawnImages;
   }
@@ -60,7 +63,7 @@ public final class ImageSet {
     List<OptionalInt> none = order.stream().map(i -> OptionalInt.empty()).toList();
     MessageDigest digest = sha256Digest();
     digest.update(images.recipe().getBytes(StandardCharsets.UTF_8));
-    return new ImageSet(images, order, none, hex(digest), List.of(), 0);
+    return new ImageSet(images, order, none, hex(digest), List.of(), List.of(), 0);
   }
 
   private static ImageSource open(List<Path> paths) {
@@ -122,16 +125,29 @@ public final class ImageSet {
     }
     List<OptionalInt> keptLabels = kept.stream().map(labels::get).toList();
     List<String> warnings = new ArrayList<>(source.warnings());
-    warnings.addAll(warnings(faults, transparent, keptLabels));
-    return new ImageSet(source, kept, keptLabels, hex(digest), warnings, faults.size());
+    String array = arrayName(source);
+    List<String> nameless =
+        new ArrayList<>(
+            source.warnings().stream().map(text -> text.replace(array, "The array")).toList());
+    if (!faults.isEmpty()) {
+      String unread = faults.size() + " image(s) cannot be read and are left out";
+      warnings.add(unread + ": " + some(faults));
+      nameless.add(unread + ".");
+    }
+    List<String> more = warnings(transparent, keptLabels);
+    warnings.addAll(more);
+    nameless.addAll(more);
+    return new ImageSet(source, kept, keptLabels, hex(digest), warnings, nameless, faults.size());
   }
 
-  private static List<String> warnings(
-      List<String> faults, int transparent, List<OptionalInt> labels) {
+  /** The images of an array are named for it and numbered. */
+  private static String arrayName(ImageSource source) {
+    String first = source.name(0);
+    return first.substring(0, Math.max(0, first.lastIndexOf('#')));
+  }
+
+  private static List<String> warnings(int transparent, List<OptionalInt> labels) {
     List<String> warnings = new ArrayList<>();
-    if (!faults.isEmpty()) {
-      warnings.add(faults.size() + " image(s) cannot be read and are left out: " + some(faults));
-    }
     if (transparent > 0) {
       warnings.add(
           transparent
@@ -203,6 +219,11 @@ public final class ImageSet {
   /** What the reader of the result must know, one sentence each. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /** The same without names of files. */
+  public List<String> namelessWarnings() {
+    return namelessWarnings;
   }
 
   /** Images left out because they cannot be read. */

@@ -29,6 +29,7 @@ import java.util.OptionalInt;
  * @param seed of the image order and of everything drawn
  * @param threads workers; at least 1
  * @param maxImages at most so many images; at least 2, because scores need a variance over images
+ * @param pictures whether results carry pictures and names of images
  * @param timings whether results carry the block that differs from run to run
  * @param records whether what each image contributed is kept beside a JSON result
  * @param quiet whether progress is suppressed
@@ -50,6 +51,7 @@ public record AuditRequest(
     long seed,
     int threads,
     int maxImages,
+    boolean pictures,
     boolean timings,
     boolean records,
     boolean quiet) {
@@ -140,6 +142,7 @@ public record AuditRequest(
     private long seed = DEFAULT_SEED;
     private OptionalInt threads = OptionalInt.empty();
     private int maxImages = DEFAULT_MAX_IMAGES;
+    private boolean pictures = true;
     private boolean timings = true;
     private boolean records = true;
     private boolean quiet;
@@ -228,6 +231,11 @@ public record AuditRequest(
       return this;
     }
 
+    public Builder pictures(boolean kept) {
+      pictures = kept;
+      return this;
+    }
+
     public Builder timings(boolean kept) {
       timings = kept;
       return this;
@@ -266,6 +274,7 @@ public record AuditRequest(
           seed,
           threads.orElseGet(() -> Math.max(defaultThreads(), devices.size())),
           maxImages,
+          pictures,
           timings,
           records,
           quiet);

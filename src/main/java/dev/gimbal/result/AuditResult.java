@@ -28,7 +28,7 @@ public record AuditResult(
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<PositionPanel> positionPanels,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<FieldCheck> fieldChecks,
     List<Finding> findings,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<Picture> pictures,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<PicturePair> pictures,
     Optional<GateResult> gate,
     Optional<RecordsFile> records,
     List<String> warnings,
@@ -276,7 +276,7 @@ public record AuditResult(
   }
 
   /** The same result with pictures. */
-  public AuditResult withPictures(List<Picture> newPictures) {
+  public AuditResult withPictures(List<PicturePair> newPictures) {
     return new AuditResult(
         schemaVersion,
         tool,

@@ -22,9 +22,18 @@ final class ResultIndices {
     result.collapses().forEach(test -> require(test.layer(), layers, "layer", "collapses"));
     result.positionPanels().forEach(p -> require(p.layer(), layers, "layer", "positionPanels"));
     result.fieldChecks().forEach(check -> require(check.layer(), layers, "layer", "fieldChecks"));
-    for (Picture picture : result.pictures()) {
-      picture.layer().ifPresent(layer -> require(layer, layers, "layer", "pictures"));
-      picture.probe().ifPresent(probe -> require(probe, probes, "probe", "pictures"));
+    for (PicturePair pair : result.pictures()) {
+      require(pair.probe(), probes, "probe", "pictures");
+      require(pair.image(), result.plan().images(), "image", "pictures");
+      pair.maps().forEach(maps -> require(maps.layer(), layers, "layer", "pictures"));
+      if (pair.answers().size() > result.outputs().size()) {
+        throw new IllegalArgumentException(
+            "pictures hold "
+                + pair.answers().size()
+                + " answers, but there are "
+                + result.outputs().size()
+                + " outputs");
+      }
     }
     for (Finding finding : result.findings()) {
       finding.layer().ifPresent(layer -> require(layer, layers, "layer", "findings"));

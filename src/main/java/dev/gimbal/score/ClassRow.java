@@ -1,5 +1,8 @@
 package dev.gimbal.score;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Pure functions of one row of class scores. */
 final class ClassRow {
   private static final double LOG_2 = Math.log(2);
@@ -15,6 +18,21 @@ final class ClassRow {
       }
     }
     return best;
+  }
+
+  /** Indices of the largest values, largest first; lower indices first on a tie. */
+  static List<Integer> leading(float[] row, int count) {
+    List<Integer> leading = new ArrayList<>();
+    while (leading.size() < Math.min(count, row.length)) {
+      int best = -1;
+      for (int index = 0; index < row.length; index++) {
+        if (!leading.contains(index) && (best < 0 || row[index] > row[best])) {
+          best = index;
+        }
+      }
+      leading.add(best);
+    }
+    return leading;
   }
 
   /** Whether another index holds the same value as {@code top}. */

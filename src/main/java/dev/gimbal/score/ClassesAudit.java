@@ -1,17 +1,24 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.records.ImageRow;
 import dev.gimbal.result.records.OutputForm;
 import dev.gimbal.result.records.RowState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of a classes output and keeps 13 bytes per image and probe. */
 final class ClassesAudit implements OutputAudit {
+  /** Of each row so many of its strongest classes are told. */
+  private static final int TOLD = 2;
+
   private final OutputSpec spec;
   private final List<ProbeInfo> probes;
   private final int[] labels;
@@ -31,6 +38,11 @@ final class ClassesAudit implements OutputAudit {
     references = new float[images][];
     cells = new ClassCells(images, probes.size());
     scale = spec.scale().orElse(null);
+  }
+
+  @Override
+  public OutputSpec spec() {
+    return spec;
   }
 
   @Override
@@ -87,6 +99,37 @@ final class ClassesAudit implements OutputAudit {
         row.setState(output, probe, failed ? RowState.FAILED : RowState.UNSEEN);
       }
     }
+  }
+
+  public Optional<AnswerChange> change(int image, int probe) {
+    float[] reference = references[image];
+    if (reference == null || !cells.isMeasured(image, probe)) {
+      return Optional.empty();
+    }
+    int top = ClassRow.top(reference);
+    boolean wrong = labels.length > 0 && labels[image] >= 0 && labels[image] != top;
+    return Optional.of(
+        new AnswerChange(cells.top(image, probe) != top, wrong, cells.drop(image, probe)));
+  }
+
+  @Override
+  public Answer answer(int probe, float[] reference, float[] probed) {
+    RowScale form = scale();
+    if (!form.accepts(reference) || !form.accepts(probed)) {
+      return Answer.none();
+    }
+    double[] before = form.probabilities(reference);
+    double[] after = form.probabilities(probed);
+    Set<Integer> told = new LinkedHashSet<>(ClassRow.leading(reference, TOLD));
+    told.addAll(ClassRow.leading(probed, TOLD));
+    List<Answer.ClassShare> shares =
+        told.stream().map(k -> new Answer.ClassShare(k, "", before[k], after[k])).toList();
+    return new Answer(
+        Optional.of(ClassRow.top(reference)),
+        Optional.of(ClassRow.top(probed)),
+        shares,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override

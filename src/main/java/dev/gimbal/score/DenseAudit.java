@@ -1,5 +1,6 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.OutputResult.OrbitScore;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ final class DenseAudit implements OutputAudit {
   }
 
   @Override
+  public OutputSpec spec() {
+    return spec;
+  }
+
+  @Override
   public void acceptReference(int image, float[] values) {
     brokenReference[image] = isBroken(values);
     references[image] = classes(values);
@@ -73,6 +80,37 @@ final class DenseAudit implements OutputAudit {
     states[image][probe] = visible == 0 ? CellState.WITHOUT_VALUE : CellState.MEASURED;
     plain[image][probe] = (double) Arrays.stream(agreeing).sum() / Math.max(1, visible);
     balanced[image][probe] = balanced(seen, agreeing);
+  }
+
+  @Override
+  public Optional<AnswerChange> change(int image, int probe) {
+    return states[image][probe] == CellState.MEASURED
+        ? Optional.of(new AnswerChange(false, false, 1 - plain[image][probe]))
+        : Optional.empty();
+  }
+
+  @Override
+  public Answer answer(int probe, float[] reference, float[] probed) {
+    if (isBroken(reference) || isBroken(probed)) {
+      return Answer.none();
+    }
+    int[] probedCells = cells.apply(probe);
+    char[] before = classes(reference);
+    char[] after = classes(probed);
+    int visible = 0;
+    int agreeing = 0;
+    for (int position = 0; position < before.length; position++) {
+      if (probedCells[position] >= 0) {
+        visible++;
+        agreeing += before[position] == after[probedCells[position]] ? 1 : 0;
+      }
+    }
+    return new Answer(
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        visible == 0 ? Optional.empty() : Optional.of((double) agreeing / visible),
+        Optional.empty());
   }
 
   private static double balanced(int[] seen, int[] agreeing) {

@@ -1,5 +1,6 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.OutputResult.OrbitScore;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,11 @@ final class EmbeddingAudit implements OutputAudit {
     losses = new double[images][this.probes];
     cosines = new double[images][this.probes];
     states = CellState.table(images, this.probes);
+  }
+
+  @Override
+  public OutputSpec spec() {
+    return spec;
   }
 
   @Override
@@ -80,6 +87,18 @@ final class EmbeddingAudit implements OutputAudit {
         row.setState(output, probe, states[image][probe].recorded());
       }
     }
+  }
+
+  public Optional<AnswerChange> change(int image, int probe) {
+    CellState state = states[image][probe];
+    return state == CellState.MEASURED || state == CellState.WITHOUT_VALUE
+        ? Optional.of(new AnswerChange(false, false, losses[image][probe]))
+        : Optional.empty();
+  }
+
+  @Override
+  public Answer answer(int probe, float[] reference, float[] probed) {
+    return Answer.none();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.gimbal.score;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.records.ImageRow;
 import dev.gimbal.result.records.OutputForm;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -16,6 +18,9 @@ import java.util.function.IntFunction;
  * accepted under a probe are missing from that probe's n.
  */
 public interface OutputAudit {
+  /** The output. */
+  OutputSpec spec();
+
   /**
    * What the model makes of an unprobed image; before any probe.
    *
@@ -35,6 +40,18 @@ public interface OutputAudit {
    * @param output index of this output in the row
    */
   void record(int image, int output, ImageRow row);
+
+  /**
+   * How much one image's answer changed under a probe; empty where that was not measured or the
+   * output is broken.
+   */
+  Optional<AnswerChange> change(int image, int probe);
+
+  /**
+   * What two rows of this output say, before and after a probe, for people: without class names and
+   * distance.
+   */
+  Answer answer(int probe, float[] reference, float[] probed);
 
   /** The scores of everything accepted so far. */
   OutputResult finish();
@@ -60,7 +77,7 @@ public interface OutputAudit {
       case CLASSES -> new ClassesAudit(spec, probes, images, labels, seed);
       case DENSE -> new DenseAudit(spec, probes, images, cells);
       case EMBEDDING -> new EmbeddingAudit(spec, probes, images);
-      case DETECTIONS, OTHER -> new UnscoredOutput(spec);
+      case DETECTIONS, OTHER -> new UnscoredOutput(spec, images, probes.size());
     };
   }
 }

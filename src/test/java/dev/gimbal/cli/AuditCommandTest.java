@@ -70,6 +70,7 @@ final class AuditCommandTest {
             "3",
             "--max-images",
             "9",
+            "--no-images",
             "--no-timings",
             "--no-records",
             "--quiet");
@@ -92,6 +93,7 @@ final class AuditCommandTest {
                 -7,
                 3,
                 9,
+                false,
                 false,
                 false,
                 true));

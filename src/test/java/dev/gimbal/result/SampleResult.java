@@ -5,6 +5,14 @@ import java.util.Optional;
 
 /** A small result with every kind of row, for tests of what reads results. */
 public final class SampleResult {
+  /** Two grey pixels, black and white. */
+  private static final Png PNG =
+      new Png(
+          1,
+          2,
+          "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNg"
+              + "+A8AAQIBAEK+vGgAAAAASUVORK5CYII=");
+
   private SampleResult() {}
 
   /** Checks of two fields: one seen whole, one that is contradicted. */
@@ -34,7 +42,8 @@ public final class SampleResult {
   public static AuditResult complete() {
     String hostile = "layer\u0000\"</script>\uD800 ✓ 𝄞\n\u2028";
     return with(hostile, Optional.of(timings()))
-        .withLayerTests(List.of(collapse(hostile), untested()), List.of(panel(hostile)), List.of());
+        .withLayerTests(List.of(collapse(hostile), untested()), List.of(panel(hostile)), List.of())
+        .withPictures(List.of(pair(hostile)));
   }
 
   private static CollapseTest collapse(String hostileName) {
@@ -54,6 +63,30 @@ public final class SampleResult {
   private static PositionPanel panel(String hostileName) {
     List<List<Double>> energy = List.of(List.of(0.5, 0.25), List.of(0.25, 0.0));
     return new PositionPanel(1, hostileName, 120, 16, 2, 2, Outcome.measured(0.7, 1920), 1, energy);
+  }
+
+  private static PicturePair pair(String hostileName) {
+    return new PicturePair(
+        9,
+        hostileName,
+        Optional.of(3),
+        Optional.of(hostileName),
+        1,
+        PicturePair.Reason.LARGEST_CHANGE,
+        PNG,
+        PNG,
+        List.of(
+            new Answer(
+                Optional.of(3),
+                Optional.of(5),
+                List.of(
+                    new Answer.ClassShare(3, hostileName, 0.75, 0.25),
+                    new Answer.ClassShare(5, "", 0.125, 0.5)),
+                Optional.empty(),
+                Optional.of(0.5))),
+        List.of(
+            new PicturePair.LayerMaps(1, 2, -0.5, 2, 1.25, PNG, PNG, Optional.of(PNG), PNG),
+            new PicturePair.LayerMaps(2, 0, 0, 0, 0, PNG, PNG, Optional.empty(), PNG)));
   }
 
   static AuditResult.Timings timings() {

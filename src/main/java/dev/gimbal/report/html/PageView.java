@@ -29,6 +29,7 @@ public record PageView(
     List<Table> skipped,
     List<Fields> fields,
     List<Table> outputs,
+    List<PictureView> pictures,
     List<String> warnings,
     List<Fact> notes,
     List<Table> states,

@@ -41,6 +41,7 @@ final class ReportPage {
     LayerSection layers = new LayerSection(digest);
     List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
+    List<PictureView> pictures = new PictureSection(digest).pairs();
     return new PageView(
         SafeText.of(result.model().file()) + " · Gimbal report",
         policy,
@@ -51,7 +52,8 @@ final class ReportPage {
             !curves.isEmpty(),
             !phases.isEmpty(),
             !fields.isEmpty(),
-            !outputs.isEmpty()),
+            !outputs.isEmpty(),
+            !pictures.isEmpty()),
         banner(),
         findings(),
         maps,
@@ -63,6 +65,7 @@ final class ReportPage {
         layers.skipped(),
         fields,
         outputs,
+        pictures,
         notes.warnings(),
         notes.environment(),
         notes.states(),
@@ -71,7 +74,12 @@ final class ReportPage {
   }
 
   private static List<Link> navigation(
-      boolean maps, boolean curves, boolean phases, boolean fields, boolean outputs) {
+      boolean maps,
+      boolean curves,
+      boolean phases,
+      boolean fields,
+      boolean outputs,
+      boolean pictures) {
     List<Link> links = new ArrayList<>();
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
@@ -81,6 +89,7 @@ final class ReportPage {
     links.add(new Link("#layers", "Layers"));
     addIf(links, fields, "#fields", "Fields");
     addIf(links, outputs, "#outputs", "Outputs");
+    addIf(links, pictures, "#pictures", "Pictures");
     links.add(new Link("#notes", "Statuses and warnings"));
     links.add(new Link("#method", "Method"));
     return links;

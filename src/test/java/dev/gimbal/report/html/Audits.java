@@ -1,5 +1,6 @@
 package dev.gimbal.report.html;
 
+import dev.gimbal.result.Answer;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Execution;
 import dev.gimbal.result.Finding;
@@ -10,6 +11,8 @@ import dev.gimbal.result.OutputResult;
 import dev.gimbal.result.OutputResult.OrbitScore;
 import dev.gimbal.result.OutputResult.ProbeScore;
 import dev.gimbal.result.PhaseProfile;
+import dev.gimbal.result.PicturePair;
+import dev.gimbal.result.Png;
 import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
@@ -22,6 +25,14 @@ import java.util.function.UnaryOperator;
 /** Made-up results with plausible numbers, the same at every call. */
 final class Audits {
   static final int IMAGES = 100;
+
+  /** Two grey pixels, black and white. */
+  private static final Png PNG =
+      new Png(
+          1,
+          2,
+          "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNg"
+              + "+A8AAQIBAEK+vGgAAAAASUVORK5CYII=");
 
   private final List<LayerInfo> layers = new ArrayList<>();
   private final List<ProbeInfo> probes = new ArrayList<>();
@@ -44,6 +55,40 @@ final class Audits {
     audits.standardProbes();
     audits.scoreAll();
     return audits.result(List.of(audits.classes("logits", true)), audits.phases(), true, false);
+  }
+
+  /** The LeNet with two pairs of pictures, one of them with feature maps. */
+  static AuditResult pictured(UnaryOperator<String> naming) {
+    AuditResult lenet = lenet(naming);
+    Answer.ClassShare three = new Answer.ClassShare(3, naming.apply("three"), 0.9, 0.2);
+    Answer.ClassShare five = new Answer.ClassShare(5, "", 0.05, 0.7);
+    Answer answer =
+        new Answer(
+            Optional.of(3),
+            Optional.of(5),
+            List.of(three, five),
+            Optional.empty(),
+            Optional.empty());
+    PicturePair.LayerMaps maps =
+        new PicturePair.LayerMaps(1, 4, -0.25, 1.5, 2e-7, PNG, PNG, Optional.of(PNG), PNG);
+    PicturePair.LayerMaps unplaced =
+        new PicturePair.LayerMaps(2, 0, 0, 12, 3, PNG, PNG, Optional.empty(), PNG);
+    List<PicturePair> pairs = new ArrayList<>();
+    for (PicturePair.Reason reason : PicturePair.Reason.values()) {
+      pairs.add(
+          new PicturePair(
+              7,
+              naming.apply("3_07.png"),
+              Optional.of(3),
+              Optional.of(naming.apply("three")),
+              pairs.size(),
+              reason,
+              PNG,
+              PNG,
+              List.of(answer),
+              pairs.isEmpty() ? List.of(maps, unplaced) : List.of()));
+    }
+    return lenet.withPictures(pairs);
   }
 
   /** Many layers under many probes. */

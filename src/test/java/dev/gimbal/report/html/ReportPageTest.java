@@ -181,7 +181,12 @@ class ReportPageTest {
 
   @Test
   void aNarrowScreenNeverScrollsSideways() throws IOException {
-    for (AuditResult result : List.of(Audits.lenet(), hostile(), Audits.large(60, 40))) {
+    for (AuditResult result :
+        List.of(
+            Audits.lenet(),
+            hostile(),
+            Audits.pictured(name -> name + HtmlReportTest.HOSTILE),
+            Audits.large(60, 40))) {
       visit(
           write(result),
           new Browser.NewContextOptions().setViewportSize(390, 844),
