@@ -32,20 +32,26 @@ final class ReportPage {
     this.notes = new Notes(digest);
   }
 
-  PageView view(String css, String policy) {
+  PageView view(String css, String script, String policy) {
     ChartIds ids = new ChartIds();
     List<Figure> maps = new SensitivitySection(digest, ids).figures();
     List<Group> curves = new CurveSection(digest, ids).groups();
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
     LayerSection layers = new LayerSection(digest);
+    NetworkView network = new NetworkSection(digest, ids, layers.family()).view();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
     return new PageView(
         SafeText.of(result.model().file()) + " · Gimbal report",
         policy,
         css,
         SafeText.of(result.tool().name() + " " + result.tool().version()),
-        navigation(!maps.isEmpty(), !curves.isEmpty(), !phases.isEmpty(), !outputs.isEmpty()),
+        navigation(
+            !maps.isEmpty(),
+            !curves.isEmpty(),
+            !phases.isEmpty(),
+            !network.isEmpty(),
+            !outputs.isEmpty()),
         banner(),
         findings(),
         maps,
@@ -53,24 +59,26 @@ final class ReportPage {
         curves,
         depth,
         phases,
-        layers.layers(),
-        layers.skipped(),
+        network,
+        layers.view(),
         outputs,
         notes.warnings(),
         notes.environment(),
         notes.states(),
         Glossary.WORDS,
-        new SummaryJson(digest).write());
+        new SummaryJson(digest).write(),
+        script);
   }
 
   private static List<Link> navigation(
-      boolean maps, boolean curves, boolean phases, boolean outputs) {
+      boolean maps, boolean curves, boolean phases, boolean network, boolean outputs) {
     List<Link> links = new ArrayList<>();
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
     addIf(links, curves, "#curves", "Curves");
     links.add(new Link("#depth", "Depth"));
     addIf(links, phases, "#phase", "Phase");
+    addIf(links, network, "#network", "Network");
     links.add(new Link("#layers", "Layers"));
     addIf(links, outputs, "#outputs", "Outputs");
     links.add(new Link("#notes", "Statuses and warnings"));
