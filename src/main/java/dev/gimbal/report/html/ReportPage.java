@@ -32,7 +32,7 @@ final class ReportPage {
     this.notes = new Notes(digest);
   }
 
-  PageView view(String css, String policy) {
+  PageView view(String css, String script, String policy) {
     ChartIds ids = new ChartIds();
     List<Figure> maps = new SensitivitySection(digest, ids).figures();
     List<Group> curves = new CurveSection(digest, ids).groups();
@@ -40,6 +40,7 @@ final class ReportPage {
     List<Figure> phases = new PhaseSection(digest, ids).figures();
     LayerSection layers = new LayerSection(digest);
     List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
+    NetworkView network = new NetworkSection(digest, ids, layers.family()).view();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
     List<PictureView> pictures = new PictureSection(digest).pairs();
     return new PageView(
@@ -51,6 +52,7 @@ final class ReportPage {
             !maps.isEmpty(),
             !curves.isEmpty(),
             !phases.isEmpty(),
+            !network.isEmpty(),
             !fields.isEmpty(),
             !outputs.isEmpty(),
             !pictures.isEmpty()),
@@ -61,8 +63,8 @@ final class ReportPage {
         curves,
         depth,
         phases,
-        layers.layers(),
-        layers.skipped(),
+        network,
+        layers.view(),
         fields,
         outputs,
         pictures,
@@ -70,13 +72,15 @@ final class ReportPage {
         notes.environment(),
         notes.states(),
         Glossary.WORDS,
-        new SummaryJson(digest).write());
+        new SummaryJson(digest).write(),
+        script);
   }
 
   private static List<Link> navigation(
       boolean maps,
       boolean curves,
       boolean phases,
+      boolean network,
       boolean fields,
       boolean outputs,
       boolean pictures) {
@@ -86,6 +90,7 @@ final class ReportPage {
     addIf(links, curves, "#curves", "Curves");
     links.add(new Link("#depth", "Depth"));
     addIf(links, phases, "#phase", "Phase");
+    addIf(links, network, "#network", "Network");
     links.add(new Link("#layers", "Layers"));
     addIf(links, fields, "#fields", "Fields");
     addIf(links, outputs, "#outputs", "Outputs");
