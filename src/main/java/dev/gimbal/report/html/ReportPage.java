@@ -38,6 +38,7 @@ final class ReportPage {
     List<Group> curves = new CurveSection(digest, ids).groups();
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
+    PageView.Collapse collapse = new CollapseSection(digest, ids).view();
     LayerSection layers = new LayerSection(digest);
     List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
@@ -50,6 +51,7 @@ final class ReportPage {
             !maps.isEmpty(),
             !curves.isEmpty(),
             !phases.isEmpty(),
+            !collapse.isEmpty(),
             !fields.isEmpty(),
             !outputs.isEmpty()),
         banner(),
@@ -59,6 +61,7 @@ final class ReportPage {
         curves,
         depth,
         phases,
+        collapse,
         layers.layers(),
         layers.skipped(),
         fields,
@@ -71,13 +74,19 @@ final class ReportPage {
   }
 
   private static List<Link> navigation(
-      boolean maps, boolean curves, boolean phases, boolean fields, boolean outputs) {
+      boolean maps,
+      boolean curves,
+      boolean phases,
+      boolean collapse,
+      boolean fields,
+      boolean outputs) {
     List<Link> links = new ArrayList<>();
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
     addIf(links, curves, "#curves", "Curves");
     links.add(new Link("#depth", "Depth"));
     addIf(links, phases, "#phase", "Phase");
+    addIf(links, collapse, "#collapse", "Vectors");
     links.add(new Link("#layers", "Layers"));
     addIf(links, fields, "#fields", "Fields");
     addIf(links, outputs, "#outputs", "Outputs");
