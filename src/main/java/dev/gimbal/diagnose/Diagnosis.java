@@ -44,6 +44,7 @@ public final class Diagnosis {
     findings.addAll(RunFindings.of(complete));
     findings.addAll(OutputFindings.of(measured));
     findings.addAll(MapToVector.of(complete));
+    findings.addAll(CollapseFindings.of(complete));
     findings.addAll(LayerFindings.of(complete));
     findings.sort(Comparator.comparingInt(finding -> SEVERITIES.indexOf(finding.severity())));
     return measured.withDiagnosis(scores, findings);

@@ -17,6 +17,11 @@ final class LayerFindings {
   /** A cause below one percent of the distance between two images is not worth a sentence. */
   private static final double WORTH_SAYING = 0.01;
 
+  static final String POSITION_REMEDY =
+      "Global pooling instead of flattening, or relative instead of absolute position encoding,"
+          + " removes it at the price of position information; training on shifted images lowers"
+          + " it.";
+
   private static final double HIGH = 0.2;
   private static final double MEDIUM = 0.05;
 
@@ -55,9 +60,7 @@ final class LayerFindings {
         "Its clean loss under on-grid translations, where neither border nor sampling plays a part,"
             + " is ",
         "",
-        "Global pooling instead of flattening, or relative instead of absolute position encoding,"
-            + " removes it at the price of position information; training on shifted images lowers"
-            + " it.");
+        POSITION_REMEDY);
   }
 
   private void sampling() {

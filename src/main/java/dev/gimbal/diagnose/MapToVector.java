@@ -15,8 +15,8 @@ import java.util.Optional;
  * that move that map by whole cells.
  *
  * <p>What stays visible of the map then only moves, so the vector's change has two sources: where
- * things are, and what left or entered at the map's edge. These numbers cannot tell them apart, and
- * the finding says so.
+ * things are, and what left or entered at the map's edge. These numbers cannot tell them apart; the
+ * finding says so, and gives what the layer does alone on rolled maps where that was tested.
  */
 final class MapToVector {
   /** A map below this mean equivariance does not simply move with the picture. */
@@ -100,6 +100,18 @@ final class MapToVector {
     return score.interval().map(bounds -> bounds.hi()).orElse(score.value());
   }
 
+  /** The part that is position and nothing else, where the layer was tested alone. */
+  private String position(int vector) {
+    return CollapseFindings.measured(evidence, vector)
+        .map(
+            loss ->
+                "alone on its own map rolled by whole cells, where nothing does, the layer changes"
+                    + " by "
+                    + Phrase.number(loss.value())
+                    + " of the distance between two images.")
+        .orElse("it is not separated here.");
+  }
+
   private Finding finding(int map, int vector, Comparison scores) {
     String name = evidence.layer(vector).name();
     String evidenceText =
@@ -119,7 +131,8 @@ final class MapToVector {
             + evidence.probe(scores.worstProbe()).id()
             + ": "
             + Phrase.measured(scores.worst())
-            + ". What left or entered at the edge has a part in that; it is not separated here.";
+            + ". What left or entered at the edge has a part in that; "
+            + position(vector);
     return new Finding(
         "map-to-vector",
         1 - scores.invariance() >= MEDIUM ? "medium" : "low",

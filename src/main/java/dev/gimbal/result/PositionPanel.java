@@ -37,4 +37,14 @@ public record PositionPanel(
       throw new IllegalArgumentException("block of " + block + " cells");
     }
   }
+
+  /**
+   * What an entry of the energy map would be if all positions had the same: blocks at the end of a
+   * row or column may hold fewer cells.
+   */
+  public double evenShare(int row, int column) {
+    double rows = Math.min(block, height - row * block);
+    double columns = Math.min(block, width - column * block);
+    return rows * columns / ((double) height * width);
+  }
 }

@@ -1,12 +1,14 @@
 package dev.gimbal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.CollapseTest;
 import dev.gimbal.result.Finding;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.OutputResult;
@@ -171,5 +173,23 @@ final class LenetAuditTest {
     List<String> ids = result.findings().stream().map(Finding::id).toList();
     assertThat(ids).contains("consistency-large-moves", "map-to-vector");
     assertThat(ids).doesNotContain("instrument-error", "failed-layers", "degenerate-layers");
+  }
+
+  @Test
+  void theFirstDenseLayerIsWherePositionsCount() {
+    assertThat(result.collapses()).hasSize(1);
+    CollapseTest test = result.collapses().get(0);
+    assertThat(test.layer()).isEqualTo(layer("/relu3/Relu_output_0"));
+    assertThat(test.maps().get(0).shape()).containsExactly(16, 5, 5);
+    assertThat(test.shifts()).isEqualTo(24);
+    // NumPy on all 100 images gives 0.782.
+    assertThat(((Outcome.Measured) test.positionDependence()).value()).isBetween(0.7, 0.9);
+    // So do the weights: 0.92116 by NumPy.
+    assertThat(((Outcome.Measured) result.positionPanels().get(0).betweenPositions()).value())
+        .isCloseTo(0.92116, within(1e-5));
+    assertThat(result.findings())
+        .filteredOn(finding -> finding.id().equals("position-dependence"))
+        .singleElement()
+        .satisfies(f -> assertThat(f.evidence()).contains("16×5×5", "between positions"));
   }
 }

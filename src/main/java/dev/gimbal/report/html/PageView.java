@@ -27,6 +27,7 @@ public record PageView(
     List<Group> curves,
     List<Figure> depth,
     List<Figure> phases,
+    Collapse collapse,
     NetworkView network,
     LayersView layers,
     List<Fields> fields,
@@ -77,6 +78,18 @@ public record PageView(
 
   /** What changing pixels showed of receptive fields. */
   public record Fields(String summary, List<Figure> figures, Table table) {}
+
+  /**
+   * Where maps become vectors.
+   *
+   * @param tests one row a layer
+   * @param panels weights over positions
+   */
+  public record Collapse(Table tests, List<Figure> panels) {
+    public boolean isEmpty() {
+      return tests.isEmpty() && panels.isEmpty();
+    }
+  }
 
   /** Charts under one heading. */
   public record Group(String heading, List<Figure> figures) {}

@@ -38,6 +38,7 @@ final class ReportPage {
     List<Group> curves = new CurveSection(digest, ids).groups();
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
+    PageView.Collapse collapse = new CollapseSection(digest, ids).view();
     LayerSection layers = new LayerSection(digest);
     List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
     NetworkView network = new NetworkSection(digest, ids, layers.family()).view();
@@ -52,6 +53,7 @@ final class ReportPage {
             !maps.isEmpty(),
             !curves.isEmpty(),
             !phases.isEmpty(),
+            !collapse.isEmpty(),
             !network.isEmpty(),
             !fields.isEmpty(),
             !outputs.isEmpty(),
@@ -63,6 +65,7 @@ final class ReportPage {
         curves,
         depth,
         phases,
+        collapse,
         network,
         layers.view(),
         fields,
@@ -80,6 +83,7 @@ final class ReportPage {
       boolean maps,
       boolean curves,
       boolean phases,
+      boolean collapse,
       boolean network,
       boolean fields,
       boolean outputs,
@@ -90,6 +94,7 @@ final class ReportPage {
     addIf(links, curves, "#curves", "Curves");
     links.add(new Link("#depth", "Depth"));
     addIf(links, phases, "#phase", "Phase");
+    addIf(links, collapse, "#collapse", "Vectors");
     addIf(links, network, "#network", "Network");
     links.add(new Link("#layers", "Layers"));
     addIf(links, fields, "#fields", "Fields");
