@@ -112,6 +112,8 @@ final class ArchitectureTest {
     fence("dev.gimbal.onnx..", "graph", "weave", "onnx");
     fence("org.apache.commons.cli..", "cli");
     fence("org.thymeleaf..", "report.html");
+    fence("org.eclipse..", "report.network");
+    fence("com.google.common..");
     fence("java.awt..", "image");
     fence("javax.imageio..", "image");
     fence("com.twelvemonkeys..", "image");

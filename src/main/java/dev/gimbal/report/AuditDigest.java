@@ -17,17 +17,22 @@ import java.util.stream.IntStream;
 
 /**
  * A result made easy to ask: scores by layer, output and family. Identity probes (no shift, no
- * angle, the whole frame) take no part in any mean.
+ * angle, the whole frame) take no part in any mean. Remembers what it summed up; not for several
+ * threads.
  */
 public final class AuditDigest {
   private record OutputKey(int output, int probe, String score) {}
 
   private record OrbitKey(int output, String orbit, String score) {}
 
+  private record FamilyKey(int layer, String family, ScoreId score) {}
+
   private final AuditResult result;
   private final ScoreTable table;
   private final Map<OutputKey, Outcome> outputScores = new HashMap<>();
   private final Map<OrbitKey, Outcome> orbitScores = new HashMap<>();
+  private final Map<FamilyKey, Summary> summaries = new HashMap<>();
+  private final Map<String, List<Integer>> probesOfFamily = new HashMap<>();
 
   public AuditDigest(AuditResult result) {
     this.result = result;
@@ -58,7 +63,8 @@ public final class AuditDigest {
 
   /** Indices of a family's probes, identities left out. */
   public List<Integer> probes(String family) {
-    return probes(probe -> probe.family().equals(family));
+    return probesOfFamily.computeIfAbsent(
+        family, key -> probes(probe -> probe.family().equals(key)));
   }
 
   /** Whether none of a family's probes leaves the image as it is. */
@@ -88,7 +94,8 @@ public final class AuditDigest {
 
   /** A layer's score over a family. */
   public Summary layer(int layer, String family, ScoreId score) {
-    return layer(layer, probes(family), score);
+    return summaries.computeIfAbsent(
+        new FamilyKey(layer, family, score), key -> layer(layer, probes(family), score));
   }
 
   /** What became of an output's score under one probe, if it was asked. */
@@ -155,6 +162,13 @@ public final class AuditDigest {
         layerInfo(layer).kind().equals("map")
             && layer(layer, family, ScoreId.EQUIVARIANCE) instanceof Summary.Mean;
     return movesAlong ? ScoreId.EQUIVARIANCE : ScoreId.INVARIANCE;
+  }
+
+  /** The mean of a layer's {@link #stateScore} over a family, where there is one. */
+  public Optional<Double> state(int layer, String family) {
+    return layer(layer, family, stateScore(layer, family)) instanceof Summary.Mean mean
+        ? Optional.of(mean.value())
+        : Optional.empty();
   }
 
   /** Indices of layers whose invariance was measured under some probe of a family. */

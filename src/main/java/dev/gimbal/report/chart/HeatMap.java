@@ -26,6 +26,12 @@ public record HeatMap(
   /** Colour steps of the scale from 0 to 1. */
   public static final int STEPS = 10;
 
+  /** The steps' colours, as the style sheet's classes q0 to q9 have them: 0xRRGGBB. */
+  public static final List<Integer> COLOURS =
+      List.of(
+          0x00204d, 0x0c3068, 0x35466b, 0x53566c, 0x6c6d72, 0x868379, 0xa29a75, 0xbfb36b, 0xdecd59,
+          0xfde945);
+
   private static final double LEFT = 46;
   private static final double TOP = 30;
   private static final double SIDE = 400;
@@ -100,7 +106,7 @@ public record HeatMap(
   }
 
   /** Colour step of a value: values below 0 share the lowest. */
-  static int step(double value) {
+  public static int step(double value) {
     return (int) Math.max(0, Math.min(STEPS - 1, Math.floor(value * STEPS)));
   }
 

@@ -18,6 +18,15 @@ final class Svg {
    * @param description what it shows
    */
   Svg(String id, double width, double height, String title, String description) {
+    this(id, width, height, title, description, "img");
+  }
+
+  /**
+   * Opens a picture with a role of its own.
+   *
+   * @param role "img", or "group" for one that holds links
+   */
+  Svg(String id, double width, double height, String title, String description, String role) {
     String box = "0 0 " + Numbers.coordinate(width) + " " + Numbers.coordinate(height);
     open(
         "svg",
@@ -30,7 +39,7 @@ final class Svg {
         "height",
         Numbers.coordinate(height),
         "role",
-        "img",
+        role,
         "aria-labelledby",
         id + "-t " + id + "-d");
     element("title", title, "id", id + "-t");

@@ -11,6 +11,7 @@ import dev.gimbal.report.html.PageView.Figure;
 import dev.gimbal.report.html.PageView.Table;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 
 /** Both scores and the causes of loss through the layers, one chart a family. */
 final class DepthSection {
+  /** With more layers not every one has a row. */
+  private static final int MOST_ROWS = 600;
+
   private static final List<ScoreId> SCORES = List.of(ScoreId.INVARIANCE, ScoreId.EQUIVARIANCE);
 
   /** Causes that sum to one loss, and what that loss is. */
@@ -43,10 +47,9 @@ final class DepthSection {
       return Optional.empty();
     }
     List<Stack> stacks = stacks(family);
+    List<Integer> shown = shownLayers(family);
     List<DepthChart.Row> rows = new ArrayList<>();
-    for (int layer = 0; layer < digest.result().layers().size(); layer++) {
-      rows.add(row(layer, family, stacks));
-    }
+    shown.forEach(layer -> rows.add(row(layer, family, stacks)));
     List<DepthChart.Panel> panels =
         stacks.stream()
             .map(
@@ -63,11 +66,38 @@ final class DepthSection {
         "Input at the top, output at the bottom; means over "
             + probes
             + " where a number exists: equivariance only where a move fits the layer's grid. Lines"
-            + " are 95\u202f% intervals; bars are shares of the distance between two images.";
+            + " are 95\u202f% intervals; bars are shares of the distance between two images."
+            + thinned();
     List<String> scores = SCORES.stream().map(Words::score).toList();
     DepthChart chart = new DepthChart(ids.next(), title, description, scores, panels, rows);
     return Optional.of(
-        new Figure(title, description, chart.svg(), true, table(family, title, stacks)));
+        new Figure(title, description, chart.svg(), true, table(family, title, stacks, shown)));
+  }
+
+  /** How many layers share a row. */
+  private int step() {
+    return (digest.result().layers().size() + MOST_ROWS - 1) / MOST_ROWS;
+  }
+
+  private String thinned() {
+    return step() <= 1
+        ? ""
+        : " Of every "
+            + step()
+            + " layers in a row, the one that keeps least is shown; all are in the layer table.";
+  }
+
+  /** All layers; of very many, from each run of neighbours the one that keeps least. */
+  private List<Integer> shownLayers(String family) {
+    int layers = digest.result().layers().size();
+    List<Integer> shown = new ArrayList<>();
+    for (int from = 0; from < layers; from += step()) {
+      IntStream.range(from, Math.min(layers, from + step()))
+          .boxed()
+          .min(Comparator.comparing(l -> digest.state(l, family).orElse(Double.MAX_VALUE)))
+          .ifPresent(shown::add);
+    }
+    return shown;
   }
 
   private static boolean isUnasked(Summary summary) {
@@ -165,23 +195,22 @@ final class DepthSection {
         Optional.empty(), Optional.empty(), status.equals("not measured") ? "" : status);
   }
 
-  private Table table(String family, String title, List<Stack> stacks) {
+  private Table table(String family, String title, List<Stack> stacks, List<Integer> shown) {
     List<ScoreId> causes = stacks.stream().flatMap(stack -> stack.causes().stream()).toList();
     List<String> heads = new ArrayList<>(List.of("layer"));
     SCORES.forEach(score -> heads.add(Words.score(score)));
     causes.forEach(cause -> heads.add(Words.score(cause)));
     TableBuilder table = new TableBuilder(title, heads);
     List<Integer> probes = digest.probes(family);
-    for (int layer = 0; layer < digest.result().layers().size(); layer++) {
+    for (int layer : shown) {
       double floor = digest.floor(layer, probes);
       List<Cell> cells = new ArrayList<>(List.of(TableBuilder.name(digest.layerName(layer))));
-      int row = layer;
       for (ScoreId score : SCORES) {
         cells.add(table.score(digest.layer(layer, probes, score), floor));
       }
       for (Stack stack : stacks) {
         List<Integer> summed = probesOf(layer, family, stack);
-        stack.causes().forEach(c -> cells.add(table.loss(digest.layer(row, summed, c), floor)));
+        stack.causes().forEach(c -> cells.add(table.loss(digest.layer(layer, summed, c), floor)));
       }
       table.row(cells);
     }

@@ -21,8 +21,8 @@ import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /**
- * Renders a result as one self-contained page: no request of any kind, no script, readable offline,
- * in light and dark, on paper and on a phone.
+ * Renders a result as one self-contained page: no request of any kind, readable offline and without
+ * script, in light and dark, on paper and on a phone.
  *
  * <p>The page is UTF-8 and also well-formed XML. Names in it are hostile text: escaped, and inert
  * under the page's content security policy. An instance may be used by several threads.
@@ -35,6 +35,7 @@ public final class HtmlReport {
 
   private final TemplateEngine engine = new TemplateEngine();
   private final String css;
+  private final String script;
   private final String policy;
 
   public HtmlReport() {
@@ -46,15 +47,18 @@ public final class HtmlReport {
     resolver.setCharacterEncoding(StandardCharsets.UTF_8.name());
     engine.setTemplateResolver(resolver);
     css = resource(FOLDER + "report.css");
+    script = resource(FOLDER + "report.js");
     policy =
         "default-src 'none'; style-src 'sha256-"
             + sha256(css)
+            + "'; script-src 'sha256-"
+            + sha256(script)
             + "'; img-src data:; base-uri 'none'; form-action 'none'";
   }
 
   /** Writes the page; leaves the writer open. */
   public void write(AuditResult result, Writer writer) throws IOException {
-    PageView view = new ReportPage(result).view(css, policy);
+    PageView view = new ReportPage(result).view(css, script, policy);
     engine.process("report", new Context(Locale.ROOT, Map.of("page", view)), writer);
     writer.flush();
   }

@@ -12,27 +12,45 @@ import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Every layer with its geometry and mean scores, and every layer that was left out. */
 final class LayerSection {
-  private static final int LONGEST_SHAPE = 8;
-
   private final AuditDigest digest;
+  private final String family;
+  private final ChannelStrips channels;
+  private final Set<Integer> withChannels;
 
   LayerSection(AuditDigest digest) {
     this.digest = digest;
+    List<String> families = digest.families();
+    this.family =
+        families.isEmpty() || families.contains("translation") ? "translation" : families.get(0);
+    this.channels = new ChannelStrips(digest, family);
+    this.withChannels = channels.layers();
   }
 
   /** The family that the table's means are over: translation, or the first there is. */
   String family() {
-    List<String> families = digest.families();
-    return families.isEmpty() || families.contains("translation") ? "translation" : families.get(0);
+    return family;
   }
 
-  Table layers() {
-    String family = family();
+  LayersView view() {
+    Optional<String> csv = new LayerCsv(digest, family).dataUri();
+    return new LayersView(
+        layers(),
+        skipped(),
+        csv.orElse(""),
+        csv.isPresent()
+            ? "Layers with their mean scores under " + SafeText.of(family) + "s."
+            : "The table is too large to be saved from this page; the result file has all of it.",
+        channels.views(),
+        channels.note());
+  }
+
+  private Table layers() {
     List<Integer> probes = digest.probes(family);
     String caption =
         "All layers; means over "
@@ -57,35 +75,40 @@ final class LayerSection {
                 "period",
                 "receptive field",
                 "ancestry",
-                "noise floor"));
+                "noise floor",
+                "channels"));
     for (int layer = 0; layer < digest.result().layers().size(); layer++) {
-      table.row(row(table, layer, probes));
+      table.row(row(table, layer));
     }
     return table.build();
   }
 
-  private List<Cell> row(TableBuilder table, int layer, List<Integer> probes) {
+  private List<Cell> row(TableBuilder table, int layer) {
     LayerInfo info = digest.layerInfo(layer);
-    Summary invariance = digest.layer(layer, probes, ScoreId.INVARIANCE);
-    Summary equivariance = digest.layer(layer, probes, ScoreId.EQUIVARIANCE);
-    double floor = digest.floor(layer, probes);
+    Summary invariance = digest.layer(layer, family, ScoreId.INVARIANCE);
+    Summary equivariance = digest.layer(layer, family, ScoreId.EQUIVARIANCE);
+    double floor = digest.floor(layer, digest.probes(family));
     List<Cell> cells = new ArrayList<>();
     cells.add(TableBuilder.name(info.name()));
-    cells.add(TableBuilder.number(Numbers.whole(layer)));
+    cells.add(new Cell(Integer.toString(layer), "index"));
     cells.add(TableBuilder.name(info.op()));
     cells.add(table.score(invariance, floor));
     cells.add(table.score(equivariance, floor));
     cells.add(TableBuilder.number(probeCount(invariance) + " / " + probeCount(equivariance)));
     cells.add(images(invariance));
-    cells.add(table.mean(digest.layer(layer, probes, ScoreId.VISIBLE_SHARE)));
+    cells.add(table.mean(digest.layer(layer, family, ScoreId.VISIBLE_SHARE)));
     cells.add(status(table, info, invariance));
     cells.add(TableBuilder.text(SafeText.of(info.kind())));
-    cells.add(TableBuilder.text(shape(info.shape())));
+    cells.add(TableBuilder.text(LayerLabel.shape(info.shape(), " × ")));
     cells.add(grid(table, info, g -> pair(g.jump())));
     cells.add(grid(table, info, g -> pair(g.period())));
     cells.add(grid(table, info, g -> pair(g.receptiveField())));
     cells.add(TableBuilder.text(SafeText.of(info.ancestry())));
     cells.add(floor > 0 ? TableBuilder.number(Numbers.small(floor)) : TableBuilder.NOT_ASKED);
+    cells.add(
+        withChannels.contains(layer)
+            ? new Cell(Numbers.whole(channels.count(layer)), "channels")
+            : TableBuilder.NOT_ASKED);
     return cells;
   }
 
@@ -131,14 +154,8 @@ final class LayerSection {
         .collect(Collectors.joining(" × "));
   }
 
-  private static String shape(List<Integer> shape) {
-    String text =
-        shape.stream().limit(LONGEST_SHAPE).map(String::valueOf).collect(Collectors.joining(" × "));
-    return shape.size() > LONGEST_SHAPE ? text + " × …" : text;
-  }
-
   /** Layers without any score; no table if there are none. */
-  List<Table> skipped() {
+  private List<Table> skipped() {
     if (digest.result().skipped().isEmpty()) {
       return List.of();
     }

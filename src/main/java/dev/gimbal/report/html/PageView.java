@@ -3,14 +3,16 @@ package dev.gimbal.report.html;
 import java.util.List;
 
 /**
- * All that the templates see: text that is ready to be placed. Only {@link Figure#svg}, {@link
- * #css} and {@link #json} are placed without escaping; they are built with their own.
+ * All that the templates see: text that is ready to be placed. Only {@link Figure#svg}, the
+ * drawings of {@link #network}, {@link #css}, {@link #script} and {@link #json} are placed without
+ * escaping; they are built with their own.
  *
  * @param title of the browser's tab
  * @param policy the content security policy
  * @param css the style sheet whose hash the policy names
  * @param navigation the sections that this page has
  * @param json the summary for programs
+ * @param script sorts, filters and follows links; the policy names its hash
  */
 public record PageView(
     String title,
@@ -25,15 +27,16 @@ public record PageView(
     List<Group> curves,
     List<Figure> depth,
     List<Figure> phases,
-    Table layers,
-    List<Table> skipped,
+    NetworkView network,
+    LayersView layers,
     List<Fields> fields,
     List<Table> outputs,
     List<String> warnings,
     List<Fact> notes,
     List<Table> states,
     List<Fact> glossary,
-    String json) {
+    String json,
+    String script) {
 
   /** A link to a section. */
   public record Link(String target, String label) {}

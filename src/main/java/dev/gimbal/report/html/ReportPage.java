@@ -32,13 +32,14 @@ final class ReportPage {
     this.notes = new Notes(digest);
   }
 
-  PageView view(String css, String policy) {
+  PageView view(String css, String script, String policy) {
     ChartIds ids = new ChartIds();
     List<Figure> maps = new SensitivitySection(digest, ids).figures();
     List<Group> curves = new CurveSection(digest, ids).groups();
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
     LayerSection layers = new LayerSection(digest);
+    NetworkView network = new NetworkSection(digest, ids, layers.family()).view();
     List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
     return new PageView(
@@ -50,6 +51,7 @@ final class ReportPage {
             !maps.isEmpty(),
             !curves.isEmpty(),
             !phases.isEmpty(),
+            !network.isEmpty(),
             !fields.isEmpty(),
             !outputs.isEmpty()),
         banner(),
@@ -59,25 +61,32 @@ final class ReportPage {
         curves,
         depth,
         phases,
-        layers.layers(),
-        layers.skipped(),
+        network,
+        layers.view(),
         fields,
         outputs,
         notes.warnings(),
         notes.environment(),
         notes.states(),
         Glossary.WORDS,
-        new SummaryJson(digest).write());
+        new SummaryJson(digest).write(),
+        script);
   }
 
   private static List<Link> navigation(
-      boolean maps, boolean curves, boolean phases, boolean fields, boolean outputs) {
+      boolean maps,
+      boolean curves,
+      boolean phases,
+      boolean network,
+      boolean fields,
+      boolean outputs) {
     List<Link> links = new ArrayList<>();
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
     addIf(links, curves, "#curves", "Curves");
     links.add(new Link("#depth", "Depth"));
     addIf(links, phases, "#phase", "Phase");
+    addIf(links, network, "#network", "Network");
     links.add(new Link("#layers", "Layers"));
     addIf(links, fields, "#fields", "Fields");
     addIf(links, outputs, "#outputs", "Outputs");

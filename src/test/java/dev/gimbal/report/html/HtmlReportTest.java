@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gimbal.result.AuditResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -33,6 +36,10 @@ class HtmlReportTest {
       "</script></title></style><img src=x onerror=alert(1)>\"'`--><!--\u202Etxt\u2028\u0000\uD800"
           + "<svg/onload=alert(2)>[[${7*7}]]__${T(java.lang.Runtime)}__";
 
+  /** Places in the page, and a file that the page itself holds. */
+  private static final String LINKS =
+      "#[a-z]+(-[0-9]+)?|data:,|data:text/csv;charset=utf-8,[-A-Za-z0-9_.,/:()%\\[\\]]+";
+
   static String render(AuditResult result) throws IOException {
     StringWriter writer = new StringWriter();
     new HtmlReport().write(result, writer);
@@ -45,6 +52,7 @@ class HtmlReportTest {
         Audits.lenet(),
         Audits.lenet(hostile),
         Audits.lenet(name -> name + "x".repeat(5000)),
+        Networks.residual(66, 20, hostile),
         Audits.large(300, 40),
         Audits.large(3, 500),
         Audits.rotationsOnly(),
@@ -59,22 +67,54 @@ class HtmlReportTest {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < all.getLength(); i++) {
       Element element = (Element) all.item(i);
-      assertThat(element.getTagName()).isNotIn("img", "iframe", "object", "image", "use", "base");
-      if (element.getTagName().equals("script")) {
+      assertThat(element.getTagName()).isNotIn("iframe", "object", "image", "use", "base");
+      if (element.getTagName().equals("script") && !element.hasAttribute("type")) {
+        assertThat(element.getTextContent()).isEqualTo(script());
+      } else if (element.getTagName().equals("script")) {
         assertThat(element.getAttribute("type")).isEqualTo("application/json");
+      }
+      if (element.getTagName().equals("img")) {
+        assertThat(element.getAttribute("src")).matches("data:image/png;base64,[A-Za-z0-9+/=]+");
       }
       for (int a = 0; a < element.getAttributes().getLength(); a++) {
         String name = element.getAttributes().item(a).getNodeName();
-        assertThat(name).doesNotStartWith("on").isNotEqualTo("style").isNotEqualTo("src");
+        assertThat(name).doesNotStartWith("on").isNotEqualTo("style");
       }
       if (element.hasAttribute("href")) {
-        assertThat(element.getAttribute("href")).matches("#[a-z]+|data:,");
+        assertThat(element.getAttribute("href")).matches(LINKS);
       }
       if (element.hasAttribute("id")) {
         assertThat(ids.add(element.getAttribute("id"))).as(element.getAttribute("id")).isTrue();
       }
     }
     assertThat(everyReferenceResolves(all, ids)).isEmpty();
+    assertThat(rowsThatDoNotFitTheirHeads(page)).isEmpty();
+  }
+
+  private static String script() {
+    try (InputStream stream = HtmlReport.class.getResourceAsStream("/templates/report.js")) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> rowsThatDoNotFitTheirHeads(Document page) {
+    List<String> unfit = new ArrayList<>();
+    NodeList tables = page.getElementsByTagName("table");
+    for (int t = 0; t < tables.getLength(); t++) {
+      NodeList rows = ((Element) tables.item(t)).getElementsByTagName("tr");
+      int heads = ((Element) rows.item(0)).getElementsByTagName("th").getLength();
+      for (int r = 1; r < rows.getLength(); r++) {
+        Element row = (Element) rows.item(r);
+        int cells =
+            row.getElementsByTagName("td").getLength() + row.getElementsByTagName("th").getLength();
+        if (cells != heads) {
+          unfit.add(row.getTextContent());
+        }
+      }
+    }
+    return unfit;
   }
 
   private static List<String> everyReferenceResolves(NodeList all, Set<String> ids) {
@@ -114,18 +154,24 @@ class HtmlReportTest {
   }
 
   @Test
-  void thePolicyForbidsEverythingButTheStyleSheetItHashes() throws Exception {
+  void thePolicyForbidsEverythingButTheStyleSheetAndScriptItHashes() throws Exception {
     Document page = parse(render(Audits.lenet()));
     String css = page.getElementsByTagName("style").item(0).getTextContent();
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(css.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = sha256(css);
     Element meta = (Element) page.getElementsByTagName("meta").item(1);
     assertThat(meta.getAttribute("http-equiv")).isEqualTo("Content-Security-Policy");
     assertThat(meta.getAttribute("content"))
         .isEqualTo(
             "default-src 'none'; style-src 'sha256-"
                 + Base64.getEncoder().encodeToString(hash)
+                + "'; script-src 'sha256-"
+                + Base64.getEncoder().encodeToString(sha256(script()))
                 + "'; img-src data:; base-uri 'none'; form-action 'none'");
     assertThat(css).doesNotContain("http", "@import");
+  }
+
+  private static byte[] sha256(String text) throws NoSuchAlgorithmException {
+    return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
