@@ -38,7 +38,8 @@ public record NetworkChart(
    * @param target the fragment that the box leads to, such as {@code #layer-12}
    * @param hint everything that has no room in the box
    * @param value what colours the box; empty for a box without score
-   * @param lines what stands in the box, from above; the first is set bold
+   * @param number what the name in the first line begins with, and never loses
+   * @param lines what stands in the box, from above; the first is a name, set bold
    * @param corner what stands at the right end of the last line
    * @param look of the box
    */
@@ -51,6 +52,7 @@ public record NetworkChart(
       String target,
       String hint,
       Optional<Double> value,
+      String number,
       List<String> lines,
       String corner,
       Look look) {
@@ -144,7 +146,10 @@ public record NetworkChart(
     for (int i = 0; i < box.lines().size(); i++) {
       boolean last = i == box.lines().size() - 1;
       double free = last ? room - breadth(box.corner()) - 1 : room;
-      String shown = i == 0 ? headCut(box.lines().get(i), room) : tailCut(box.lines().get(i), free);
+      String shown =
+          i == 0
+              ? box.number() + headCut(box.lines().get(i), room - breadth(box.number()))
+              : tailCut(box.lines().get(i), free);
       svg.text(box.x() + INSET, y + LINE * i, (i == 0 ? "n strong" : "n") + ink, shown);
     }
     double end = box.x() + box.width() - INSET;

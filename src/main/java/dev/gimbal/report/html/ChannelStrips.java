@@ -88,7 +88,7 @@ final class ChannelStrips {
     return new Channels(
         "channels-" + layer,
         layer + " " + digest.layerName(layer) + ", " + Numbers.count(count(layer), "channel"),
-        byLayer.get(layer).stream().map(ChannelStrips::strip).toList());
+        byLayer.getOrDefault(layer, List.of()).stream().map(ChannelStrips::strip).toList());
   }
 
   private static Strip strip(ChannelScores scores) {

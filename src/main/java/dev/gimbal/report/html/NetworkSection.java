@@ -107,10 +107,7 @@ final class NetworkSection {
     for (int i = 0; i < placement.boxes().size(); i++) {
       Placement.Box at = placement.boxes().get(i);
       int entries = piece.entries().size();
-      boxes.add(
-          i < entries
-              ? entry(piece.entries().get(i), at)
-              : layer(piece.layers().from() + i - entries, at));
+      boxes.add(i < entries ? entry(piece.entries().get(i), at) : layer(piece, i - entries, at));
     }
     String title = "Layers " + range(piece.layers().from(), piece.layers().to());
     return chart(title, "Boxes are links to the rows of the layer table.", placement, boxes);
@@ -135,14 +132,19 @@ final class NetworkSection {
             ? "From layer " + entry.layer() + ", " + digest.layerName(entry.layer())
             : Numbers.count(entry.more(), "more earlier layer") + " into layer " + entry.layer();
     String target = "#layer-" + entry.layer();
-    return box(at, "", target, hint, Optional.empty(), List.of(text), "", Look.ENTRY);
+    return box(at, "", target, hint, Optional.empty(), "", List.of(text), "", Look.ENTRY);
   }
 
-  private Box layer(int layer, Placement.Box at) {
+  private Box layer(Piece piece, int offset, Placement.Box at) {
+    int layer = piece.layers().from() + offset;
+    return layer(layer, at, "net-" + layer);
+  }
+
+  private Box layer(int layer, Placement.Box at, String anchor) {
     LayerInfo info = layers.get(layer);
     List<String> lines =
         List.of(
-            layer + " " + LayerLabel.shortName(info.name()),
+            LayerLabel.shortName(info.name()),
             SafeText.of(info.op()),
             LayerLabel.shapeOfOne(info.shape()));
     String hint =
@@ -155,8 +157,9 @@ final class NetworkSection {
             + spoken(layer);
     String corner =
         value(layer).map(v -> letter(layer) + " " + Numbers.cell(v)).orElseGet(() -> state(layer));
+    String number = layer + " ";
     return box(
-        at, "net-" + layer, "#layer-" + layer, hint, value(layer), lines, corner, Look.LAYER);
+        at, anchor, "#layer-" + layer, hint, value(layer), number, lines, corner, Look.LAYER);
   }
 
   private String overview(List<Stage> stages, boolean drawn) {
@@ -167,17 +170,7 @@ final class NetworkSection {
       Placement.Box at = placement.boxes().get(i);
       int first = stage.layers().from();
       if (stage.layers().size() == 1) {
-        Box box = layer(first, at);
-        boxes.add(
-            box(
-                at,
-                "",
-                box.target(),
-                box.hint(),
-                box.value(),
-                box.lines(),
-                box.corner(),
-                Look.LAYER));
+        boxes.add(layer(first, at, ""));
       } else {
         boxes.add(stage(stage, at, drawn ? "#net-" + first : "#layer-" + first));
       }
@@ -214,6 +207,7 @@ final class NetworkSection {
         target,
         hint,
         worst.flatMap(this::value),
+        "",
         List.of(title, range + " · " + shape, "lowest"),
         worst.map(l -> letter(l) + " " + Numbers.cell(value(l).orElseThrow())).orElse("–"),
         repeats ? Look.STACK : Look.BLOCK);
@@ -225,11 +219,23 @@ final class NetworkSection {
       String target,
       String hint,
       Optional<Double> value,
+      String number,
       List<String> lines,
       String corner,
       Look look) {
     return new Box(
-        at.x(), at.y(), at.width(), at.height(), anchor, target, hint, value, lines, corner, look);
+        at.x(),
+        at.y(),
+        at.width(),
+        at.height(),
+        anchor,
+        target,
+        hint,
+        value,
+        number,
+        lines,
+        corner,
+        look);
   }
 
   private static String range(int from, int to) {
