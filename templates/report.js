@@ -7,8 +7,8 @@
   if (!table) { return; }
 
   // With more rows only some are in the page at a time, so that it stays fluent.
-  const MOST = 400;
-  const FIRST = 200;
+  const MOST = 300;
+  const FIRST = 100;
   const body = table.tBodies[0];
   const heads = Array.from(table.tHead.rows[0].cells);
   const rows = Array.from(body.rows).map(function (row, index) {

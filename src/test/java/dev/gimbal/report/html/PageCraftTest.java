@@ -321,7 +321,7 @@ class PageCraftTest {
           assertThat(shownRows(p)).hasSize(8).contains("layer-4992");
           p.locator("#layer-words").fill("");
           assertThat(p.locator("#layer-count").textContent())
-              .isEqualTo("5000 of 5000 layers; rows 1 to 200 are shown");
+              .isEqualTo("5000 of 5000 layers; rows 1 to 100 are shown");
           assertThat(p.locator("#network").textContent()).contains("too many to be drawn");
           p.locator("#layer-all").click();
           assertThat(shownRows(p)).hasSize(5000);
