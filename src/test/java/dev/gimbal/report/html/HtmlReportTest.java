@@ -79,6 +79,9 @@ class HtmlReportTest {
       } else if (element.getTagName().equals("script")) {
         assertThat(element.getAttribute("type")).isEqualTo("application/json");
       }
+      if (element.getTagName().equals("img")) {
+        assertThat(element.getAttribute("src")).matches("data:image/png;base64,[A-Za-z0-9+/=]+");
+      }
       for (int a = 0; a < element.getAttributes().getLength(); a++) {
         String name = element.getAttributes().item(a).getNodeName();
         assertThat(name).doesNotStartWith("on").isNotEqualTo("style");
