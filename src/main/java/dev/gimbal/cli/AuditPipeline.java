@@ -41,10 +41,27 @@ final class AuditPipeline {
     this.console = console;
   }
 
-  /** Measures, writes the outputs and prints the summary; returns an exit code. */
-  int run(AuditRequest request, PrintStream out, PrintStream err)
+  /**
+   * Measures, writes the outputs and prints the summary; returns an exit code. What was measured is
+   * written also when the policy turns out not to fit it.
+   */
+  int run(AuditRequest request, Optional<GateRequest> gate, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
-    AuditResult result = Diagnosis.of(measure(request, err));
+    AuditResult measured = Diagnosis.of(measure(request, err));
+    AuditResult result;
+    try {
+      result = gate.isPresent() ? gate.get().applyTo(measured) : measured;
+    } catch (InputException e) {
+      write(request, measured, out, err);
+      throw e;
+    }
+    write(request, result, out, err);
+    return gate.isPresent() ? gate.get().exitCode(result.gate().orElseThrow()) : ExitCode.OK;
+  }
+
+  private static void write(
+      AuditRequest request, AuditResult result, PrintStream out, PrintStream err)
+      throws IOException {
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
     for (OutputTarget target : targets) {
       OutputFiles.write(
@@ -58,8 +75,9 @@ final class AuditPipeline {
           });
     }
     boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
-    new AuditSummary(result).print(stdoutTaken ? err : out, targets);
-    return ExitCode.OK;
+    PrintStream readable = stdoutTaken ? err : out;
+    result.gate().ifPresent(gate -> new GateSummary(result, gate).print(readable));
+    new AuditSummary(result).print(readable, targets);
   }
 
   private AuditResult measure(AuditRequest request, PrintStream err) throws InterruptedException {

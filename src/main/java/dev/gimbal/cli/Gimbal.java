@@ -40,6 +40,8 @@ public final class Gimbal {
         new AuditCommand(),
         new InspectCommand(),
         new ProbesCommand(),
+        new CheckCommand(),
+        new PolicyCommand(),
         new CompileCommand(),
         new DoctorCommand(),
         new VersionCommand());

@@ -1,0 +1,5 @@
+/** Holds a result against a policy; knows results and statistics, and runs no model. */
+@NullMarked
+package dev.gimbal.gate;
+
+import org.jspecify.annotations.NullMarked;
