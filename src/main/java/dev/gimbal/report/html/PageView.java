@@ -10,6 +10,7 @@ import java.util.List;
  * @param policy the content security policy
  * @param css the style sheet whose hash the policy names
  * @param navigation the sections that this page has
+ * @param gate what a policy said; one or none
  * @param json the summary for programs
  */
 public record PageView(
@@ -19,6 +20,7 @@ public record PageView(
     String tool,
     List<Link> navigation,
     Banner banner,
+    List<GateView> gate,
     List<FindingCard> findings,
     List<Figure> maps,
     String mapsNote,

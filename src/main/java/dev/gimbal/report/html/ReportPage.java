@@ -38,6 +38,7 @@ final class ReportPage {
     List<Group> curves = new CurveSection(digest, ids).groups();
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
+    List<GateView> gate = new GateSection(result).view().stream().toList();
     LayerSection layers = new LayerSection(digest);
     List<PageView.Table> outputs = new OutputSection(digest).tables();
     return new PageView(
@@ -45,8 +46,14 @@ final class ReportPage {
         policy,
         css,
         SafeText.of(result.tool().name() + " " + result.tool().version()),
-        navigation(!maps.isEmpty(), !curves.isEmpty(), !phases.isEmpty(), !outputs.isEmpty()),
+        navigation(
+            !gate.isEmpty(),
+            !maps.isEmpty(),
+            !curves.isEmpty(),
+            !phases.isEmpty(),
+            !outputs.isEmpty()),
         banner(),
+        gate,
         findings(),
         maps,
         "Columns and rows are the shifts that were probed, in order and not to scale.",
@@ -64,8 +71,9 @@ final class ReportPage {
   }
 
   private static List<Link> navigation(
-      boolean maps, boolean curves, boolean phases, boolean outputs) {
+      boolean gate, boolean maps, boolean curves, boolean phases, boolean outputs) {
     List<Link> links = new ArrayList<>();
+    addIf(links, gate, "#gate", "Gate");
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
     addIf(links, curves, "#curves", "Curves");
@@ -87,7 +95,7 @@ final class ReportPage {
   private Banner banner() {
     VerdictSentence verdict = new VerdictSentence(digest);
     return new Banner(
-        "MEASURED",
+        result.gate().map(gate -> gate.verdict().name()).orElse("MEASURED"),
         notes.indicative(),
         verdict.headline(),
         verdict.details(),

@@ -234,8 +234,7 @@ class PolicyReaderTest {
       String draft = BuiltInPolicy.draft(name);
       assertThat(schema().validate(draft, InputFormat.YAML)).isEmpty();
       assertThat(read(draft).rules()).hasSize(7);
-      assertThat(read(draft.replaceAll("(?m)^# (?=rules|suppr|  )", "")).suppressions())
-          .hasSize(1);
+      assertThat(read(draft.replaceAll("(?m)^# (?=rules|suppr|  )", "")).suppressions()).hasSize(1);
     }
     assertThat(schema().validate(WHOLE, InputFormat.YAML)).isEmpty();
     List<Rule> reported = PolicyReader.read(Path.of("report-only")).rules();
