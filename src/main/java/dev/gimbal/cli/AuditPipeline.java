@@ -43,18 +43,39 @@ final class AuditPipeline {
     this.console = console;
   }
 
-  /** Measures, writes the outputs and prints the summary; returns an exit code. */
-  int run(AuditRequest request, PrintStream out, PrintStream err)
+  /**
+   * Measures, writes the outputs and prints the summary; returns an exit code. What was measured is
+   * written also when the policy turns out not to fit it.
+   */
+  int run(AuditRequest request, Optional<GateRequest> gate, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
-    AuditResult result;
     try (RecordsSpool records = RecordsSpool.of(request, targets)) {
-      result = Diagnosis.of(measure(request, records, err));
-      write(result, records, targets, out);
+      AuditResult measured = Diagnosis.of(measure(request, records, err));
+      AuditResult result;
+      try {
+        result = gate.isPresent() ? gate.get().applyTo(measured) : measured;
+      } catch (InputException e) {
+        finish(measured, records, targets, out, err);
+        throw e;
+      }
+      finish(result, records, targets, out, err);
+      return gate.isPresent() ? gate.get().exitCode(result.gate().orElseThrow()) : ExitCode.OK;
     }
+  }
+
+  private static void finish(
+      AuditResult result,
+      RecordsSpool records,
+      List<OutputTarget> targets,
+      PrintStream out,
+      PrintStream err)
+      throws IOException {
+    write(result, records, targets, out);
     boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
-    new AuditSummary(result).print(stdoutTaken ? err : out, targets);
-    return ExitCode.OK;
+    PrintStream readable = stdoutTaken ? err : out;
+    result.gate().ifPresent(gate -> new GateSummary(result, gate).print(readable));
+    new AuditSummary(result).print(readable, targets);
   }
 
   private static void write(

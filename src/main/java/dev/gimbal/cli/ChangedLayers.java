@@ -5,15 +5,15 @@ import dev.gimbal.gate.compare.Change;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.LayerDifferences;
 import dev.gimbal.gate.compare.LayerMatching;
-import dev.gimbal.plan.Closest;
-import dev.gimbal.plan.LayerPatterns;
+import dev.gimbal.notation.Closest;
+import dev.gimbal.notation.LayerPattern;
+import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The family means of matched layers, largest change first.
@@ -37,7 +37,7 @@ record ChangedLayers(List<Row> rows) {
   /**
    * Collects them.
    *
-   * @param patterns names in either result, or op:NAME; empty means all
+   * @param patterns names in either result, op:NAME or depth:A..B; empty means all
    */
   static ChangedLayers of(Comparison comparison, List<String> patterns) {
     patterns.forEach(pattern -> requireMatch(comparison, pattern));
@@ -50,8 +50,10 @@ record ChangedLayers(List<Row> rows) {
       boolean wanted =
           patterns.isEmpty()
               || patterns.stream()
-                  .map(ChangedLayers::matches)
-                  .anyMatch(test -> test.test(before) || test.test(after));
+                  .anyMatch(
+                      pattern ->
+                          matches(pattern, comparison.before().result(), layers.before())
+                              || matches(pattern, comparison.after().result(), layers.after()));
       if (!wanted) {
         continue;
       }
@@ -67,19 +69,23 @@ record ChangedLayers(List<Row> rows) {
     return new ChangedLayers(rows);
   }
 
-  private static Predicate<LayerInfo> matches(String pattern) {
-    if (pattern.startsWith("op:")) {
-      String op = pattern.substring("op:".length());
-      return layer -> List.of(layer.op().split("\\+", -1)).contains(op);
-    }
-    Pattern glob = LayerPatterns.glob(pattern);
-    return layer -> glob.matcher(layer.name()).matches();
+  private static boolean matches(String pattern, AuditResult result, int index) {
+    LayerInfo layer = result.layers().get(index);
+    return LayerPattern.parse(pattern, "--layers")
+        .matches(layer.name(), layer.op(), index, result.layers().size());
+  }
+
+  private static boolean matchesAny(String pattern, AuditResult result) {
+    return IntStream.range(0, result.layers().size())
+        .anyMatch(index -> matches(pattern, result, index));
   }
 
   private static void requireMatch(Comparison comparison, String pattern) {
-    List<LayerInfo> all = new ArrayList<>(comparison.before().result().layers());
-    all.addAll(comparison.after().result().layers());
-    if (all.stream().noneMatch(matches(pattern))) {
+    AuditResult before = comparison.before().result();
+    AuditResult after = comparison.after().result();
+    if (!matchesAny(pattern, before) && !matchesAny(pattern, after)) {
+      List<LayerInfo> all = new ArrayList<>(before.layers());
+      all.addAll(after.layers());
       List<String> names = all.stream().map(LayerInfo::name).distinct().toList();
       throw InputException.arguments(
           "--layers " + pattern + " matches no layer of either result.",

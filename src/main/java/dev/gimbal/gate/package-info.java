@@ -1,4 +1,4 @@
-/** Decides whether a model may pass: knows results and statistics only. */
+/** Holds a result against a policy; knows results and statistics, and runs no model. */
 @NullMarked
 package dev.gimbal.gate;
 

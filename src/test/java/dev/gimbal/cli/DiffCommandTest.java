@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The sample network against itself, against a changed copy, and against a renamed one. */
 class DiffCommandTest {
-  private static final Path SAMPLE = Path.of("samples/lenet");
+  private static final Path SAMPLE = Path.of("samples/lenet-shifted");
 
   @TempDir static Path folder;
 
