@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -273,8 +275,29 @@ class HtmlReportTest {
   }
 
   @Test
+  void everyRunAndThreadWritesTheSameBytes() {
+    AuditResult result = Networks.residual(66, 20);
+    Set<String> pages =
+        IntStream.range(0, 4)
+            .parallel()
+            .mapToObj(
+                run -> {
+                  try {
+                    return render(result);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                })
+            .collect(Collectors.toSet());
+    assertThat(pages).hasSize(1);
+    assertThat(pages.iterator().next()).contains("id=\"net-65\"");
+  }
+
+  @Test
   void aLargeAuditStaysUnderTwoMegabytes() throws IOException {
     assertThat(render(Audits.large(200, 100)).getBytes(StandardCharsets.UTF_8).length)
+        .isLessThan(2_000_000);
+    assertThat(render(Networks.residual(200, 100)).getBytes(StandardCharsets.UTF_8).length)
         .isLessThan(2_000_000);
   }
 

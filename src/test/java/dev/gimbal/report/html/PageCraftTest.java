@@ -261,6 +261,12 @@ class PageCraftTest {
                       + " return r.right > innerWidth + 1 || r.left < -1 || r.height > 1000; })"
                       + ".map(e => e.outerHTML.slice(0, 120))");
           assertThat((List<?>) cut).isEmpty();
+          Object wide =
+              p.evaluate(
+                  "[...document.querySelectorAll('main table')].filter(e => e.checkVisibility())"
+                      + ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+                      + ".map(e => e.textContent.slice(0, 120))");
+          assertThat((List<?>) wide).isEmpty();
           byte[] pdf = p.pdf(new Page.PdfOptions().setFormat(format).setPrintBackground(true));
           assertThat(pages(pdf)).isBetween(4, 14);
         });
