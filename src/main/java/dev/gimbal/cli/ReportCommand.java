@@ -42,6 +42,11 @@ final class ReportCommand implements Command {
             .argName("html=FILE")
             .desc("the page to write, where - is standard output")
             .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("no-images")
+            .desc("leave out the pictures that a result holds")
+            .get());
     return options;
   }
 
@@ -66,7 +71,12 @@ final class ReportCommand implements Command {
     target.file().ifPresent(guard::requireSafe);
     OutputFiles.requireWritable(List.of(target));
     List<Measured> sides = files.stream().map(Measured::read).toList();
-    List<AuditResult> results = sides.stream().map(Measured::result).toList();
+    boolean pictures = !line.hasOption("no-images");
+    List<AuditResult> results =
+        sides.stream()
+            .map(Measured::result)
+            .map(result -> pictures ? result : result.withPictures(List.of()))
+            .toList();
     Optional<Comparison> comparison = comparison(sides);
     HtmlReport report = new HtmlReport();
     OutputFiles.write(

@@ -256,12 +256,36 @@ final class PicturesTest {
     for (String text : List.of(json, page)) {
       assertThat(text)
           .doesNotContain("one.png", "three.png", "five.png", "black.png", "torn.png")
-          .doesNotContain("base64", "data:image", "iVBOR");
+          .doesNotContain(pixels(shown));
     }
+    assertThat(json).doesNotContain("base64");
+    assertThat(page).doesNotContain("id=\"pictures\"");
     assertThat(hidden.warnings())
         .anyMatch(warning -> warning.startsWith("1 image(s) cannot be read"));
     assertThat(hidden.plan().command()).contains("--no-images");
     assertThat(hidden.scores()).isEqualTo(shown.scores());
+  }
+
+  /** The page has pictures of weights, too: only those of images must be gone. */
+  private static List<String> pixels(AuditResult result) {
+    List<String> pixels = new ArrayList<>();
+    for (PicturePair pair : result.pictures()) {
+      pixels.add(pair.reference().base64());
+      pixels.add(pair.probed().base64());
+    }
+    assertThat(pixels).hasSizeGreaterThan(4);
+    return pixels;
+  }
+
+  @Test
+  void aReportCanLeaveOutThePicturesOfAResultThatHasThem() throws IOException {
+    AuditResult shown = squaresRead();
+    Path page = folder.resolve("again.html");
+    Path json = folder.resolve("result.json");
+    CliRun.of("report", json, "-o", "html=" + page).measured();
+    assertThat(Files.readString(page)).contains(pixels(shown)).contains("one.png");
+    CliRun.of("report", json, "--no-images", "-o", "html=" + page).measured();
+    assertThat(Files.readString(page)).doesNotContain(pixels(shown)).doesNotContain("one.png");
   }
 
   @Test
@@ -439,9 +463,9 @@ final class PicturesTest {
     String one = Files.readString(folder.resolve("result.json"));
     String onePage = Files.readString(folder.resolve("result.html"));
     Path model = folder.resolve("net.onnx");
-    run("two", model, 2, "--images", images, "--preprocess", "raw", "--probes", shifts());
-    assertThat(Files.readString(folder.resolve("two.json"))).isEqualTo(one);
-    assertThat(Files.readString(folder.resolve("two.html"))).isEqualTo(onePage);
+    run("result", model, 2, "--images", images, "--preprocess", "raw", "--probes", shifts());
+    assertThat(Files.readString(folder.resolve("result.json"))).isEqualTo(one);
+    assertThat(Files.readString(folder.resolve("result.html"))).isEqualTo(onePage);
   }
 
   /** Both names and labels are placed in the page: they must stay text. */
