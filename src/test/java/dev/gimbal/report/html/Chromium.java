@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The system's Chromium; tests are skipped, with a message, where there is none. */
 final class Chromium {
@@ -34,8 +36,8 @@ final class Chromium {
           "--disable-sync",
           "--no-first-run");
 
-  private static Playwright playwright;
-  private static Browser browser;
+  private static @Nullable Playwright playwright;
+  private static @Nullable Browser browser;
 
   private Chromium() {}
 
@@ -89,7 +91,7 @@ final class Chromium {
   /** Opens a file, runs a check, and expects no request, dialog, error or console message. */
   static void visit(
       Path file, String fragment, Browser.NewContextOptions options, Consumer<Page> check) {
-    try (BrowserContext context = browser.newContext(options)) {
+    try (BrowserContext context = Objects.requireNonNull(browser).newContext(options)) {
       Page page = context.newPage();
       List<String> noise = new ArrayList<>();
       String address = file.toUri().toString();
@@ -118,7 +120,7 @@ final class Chromium {
     // Axe is a script of the test, which the page's own policy would keep out.
     Browser.NewContextOptions options =
         new Browser.NewContextOptions().setColorScheme(scheme).setBypassCSP(true);
-    try (BrowserContext context = browser.newContext(options)) {
+    try (BrowserContext context = Objects.requireNonNull(browser).newContext(options)) {
       Page page = context.newPage();
       page.navigate(file.toUri().toString());
       page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
