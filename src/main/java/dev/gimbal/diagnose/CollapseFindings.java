@@ -84,7 +84,7 @@ final class CollapseFindings {
                 + " (1: as much as for another image)."
                 + panel(first.layer())
                 + more,
-            LayerFindings.POSITION_REMEDY,
+            Remedy.POSITION,
             Optional.of(first.layer()),
             List.of()));
   }

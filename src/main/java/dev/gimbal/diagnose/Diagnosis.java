@@ -41,11 +41,12 @@ public final class Diagnosis {
     scores.addAll(Causes.of(evidence));
     Evidence complete = new Evidence(measured, scores);
     List<Finding> findings = new ArrayList<>();
-    findings.addAll(RunFindings.of(complete));
     findings.addAll(OutputFindings.of(measured));
     findings.addAll(MapToVector.of(complete));
     findings.addAll(CollapseFindings.of(complete));
     findings.addAll(LayerFindings.of(complete));
+    findings.replaceAll(finding -> Indicative.mark(finding, measured.plan()));
+    findings.addAll(0, RunFindings.of(complete));
     findings.sort(Comparator.comparingInt(finding -> SEVERITIES.indexOf(finding.severity())));
     return measured.withDiagnosis(scores, findings);
   }

@@ -17,11 +17,6 @@ final class LayerFindings {
   /** A cause below one percent of the distance between two images is not worth a sentence. */
   private static final double WORTH_SAYING = 0.01;
 
-  static final String POSITION_REMEDY =
-      "Global pooling instead of flattening, or relative instead of absolute position encoding,"
-          + " removes it at the price of position information; training on shifted images lowers"
-          + " it.";
-
   private static final double HIGH = 0.2;
   private static final double MEDIUM = 0.05;
 
@@ -60,7 +55,7 @@ final class LayerFindings {
         "Its clean loss under on-grid translations, where neither border nor sampling plays a part,"
             + " is ",
         "",
-        POSITION_REMEDY);
+        Remedy.POSITION);
   }
 
   private void sampling() {
@@ -77,12 +72,13 @@ final class LayerFindings {
     add(
         "sampling",
         first,
-        "Sampling loss first appears at layer " + name(first),
+        "Sampling loss first appears at layer "
+            + name(first)
+            + ": its grid is coarser than what it samples",
         "Between whole steps of its grid the layer loses more than interpolation and its"
             + " neighbouring on-grid shifts explain: ",
         peak,
-        "A low-pass filter before the stride or pooling above this layer lowers it; it costs a"
-            + " little compute, some sharpness and a fine-tuning.");
+        Remedy.SAMPLING);
   }
 
   private void border() {
@@ -97,9 +93,7 @@ final class LayerFindings {
         "Border loss is largest at layer " + name(most),
         "Cells that see padding, the frame's edge, or content that left or entered lose ",
         "",
-        "Part of it is the content that a translation removes: measure with the context or canvas"
-            + " protocol to leave only the padding, which reflect padding or larger margins can"
-            + " lower at some cost in speed.");
+        Remedy.BORDER);
   }
 
   private void context(ScoreId score) {
@@ -121,9 +115,7 @@ final class LayerFindings {
             : "Both positional and global operators lie above it, so the cause cannot be separated;"
                 + " clean on-grid loss ",
         "",
-        separable
-            ? "Usually intended. Fixed statistics would remove it and cost adaptivity."
-            : "Look at the layers before the first of either kind.");
+        separable ? Remedy.CONTEXT : Remedy.POSITION_OR_CONTEXT);
   }
 
   /** A limit of the measurement, not a fault of a layer. */
@@ -230,7 +222,7 @@ final class LayerFindings {
             + ", most under "
             + evidence.probe(share.worstProbe()).id()
             + ": "
-            + Phrase.measured(share.worst())
+            + worst(share)
             + ".";
     findings.add(
         new Finding(
@@ -241,6 +233,25 @@ final class LayerFindings {
             remedy,
             Optional.of(share.layer()),
             List.of(share.worstProbe())));
+  }
+
+  /** The largest row; where it has no interval of its own, the loss that it is a part of. */
+  private String worst(Share share) {
+    String number = Phrase.measured(share.worst());
+    if (share.worst().interval().isPresent()) {
+      return number;
+    }
+    return evidence
+        .measured(share.layer(), share.worstProbe(), ScoreId.EQUIVARIANCE)
+        .flatMap(Outcome.Measured::interval)
+        .map(
+            kept ->
+                number
+                    + "; the whole loss there has the 95 % interval "
+                    + Phrase.number(Math.max(0, 1 - kept.hi()))
+                    + " to "
+                    + Phrase.number(1 - kept.lo()))
+        .orElse(number + "; a difference of losses, without an interval");
   }
 
   private static String severity(String id, double mean) {

@@ -138,8 +138,7 @@ final class MapToVector {
         1 - scores.invariance() >= MEDIUM ? "medium" : "low",
         "The map still moves with the picture; layer " + name + " after it does not keep still",
         evidenceText,
-        "Train on shifted images, or pool over positions before this layer instead of flattening;"
-            + " pooling gives up position information and needs training again.",
+        Remedy.POSITION,
         Optional.of(vector),
         List.of(scores.worstProbe()));
   }

@@ -21,6 +21,9 @@ final class OutputFindings {
   /** A large move: at least an eighth of the shorter side. */
   private static final double LARGE_SHARE = 0.125;
 
+  /** Where at least half of all pairs of images agree, agreeing says little. */
+  private static final double ALIKE = 0.5;
+
   private static final double HIGH = 0.9;
   private static final double MEDIUM = 0.97;
 
@@ -37,24 +40,29 @@ final class OutputFindings {
   static List<Finding> of(AuditResult result) {
     OutputFindings outputs = new OutputFindings(result);
     for (OutputResult output : result.outputs()) {
-      if (output.kind().equals("classes")) {
-        outputs.add(output);
+      switch (output.kind()) {
+        case "classes" -> outputs.add(output, "consistency");
+        case "dense" -> outputs.add(output, "argmaxAgreement");
+        default -> {}
       }
     }
     return outputs.findings;
   }
 
-  private void add(OutputResult output) {
+  private void add(OutputResult output, String score) {
     Optional<Outcome.Measured> constant = constantPrediction(output);
     if (constant.isPresent()) {
       findings.add(constant(output, constant.get().n()));
       return;
     }
+    chanceAgreement(output)
+        .filter(chance -> chance.value() >= ALIKE)
+        .ifPresent(chance -> findings.add(alike(output, chance)));
     int side = result.plan().size().stream().mapToInt(Integer::intValue).min().orElse(0);
     double small = Math.max(SMALL_PIXELS, SMALL_SHARE * side);
     double large = Math.max(small + 1, LARGE_SHARE * side);
-    consistency(output, "small", rows(output, 1, small));
-    consistency(output, "large", rows(output, large, Double.MAX_VALUE));
+    consistency(output, "small", rows(output, score, 1, small));
+    consistency(output, "large", rows(output, score, large, Double.MAX_VALUE));
   }
 
   private static Optional<Outcome.Measured> constantPrediction(OutputResult output) {
@@ -79,18 +87,31 @@ final class OutputFindings {
             + images
             + " unprobed images get the same top-1 class, so consistency says nothing about"
             + " invariance; the chance-corrected score is not applicable.",
-        "Give images of several classes, and check the preprocessing: a wrong scale often ends in"
-            + " one class.",
+        Remedy.MORE_CLASSES,
         Optional.empty(),
         List.of());
   }
 
-  private List<Row> rows(OutputResult output, double least, double most) {
+  private static Finding alike(OutputResult output, Outcome.Measured chance) {
+    return new Finding(
+        "answers-alike",
+        "medium",
+        "Most pairs of different images get the same top-1 class of " + output.name(),
+        "Two different unprobed images share their class at a rate of "
+            + Phrase.measured(chance)
+            + ", so a consistency near that rate shows no invariance; the chance-corrected score"
+            + " takes it out.",
+        Remedy.MORE_CLASSES,
+        Optional.empty(),
+        List.of());
+  }
+
+  private List<Row> rows(OutputResult output, String name, double least, double most) {
     List<Row> rows = new ArrayList<>();
     for (ProbeScore score : output.perProbe()) {
       ProbeInfo probe = result.probes().get(score.probe());
       int size = Math.max(Math.abs(probe.dx().orElse(0)), Math.abs(probe.dy().orElse(0)));
-      if (score.score().equals("consistency")
+      if (score.score().equals(name)
           && Evidence.isTranslation(probe)
           && size >= least
           && size <= most
@@ -112,16 +133,15 @@ final class OutputFindings {
             .min(Comparator.comparingDouble(row -> row.consistency().value()))
             .orElseThrow();
     boolean held = worst.consistency().value() == 1;
-    String title =
-        held
-            ? "The top-1 class of " + output.name() + " held under all " + size + " moves"
-            : "The top-1 class of " + output.name() + " changes under " + size + " moves";
     String evidence =
-        "Consistency is "
+        (output.kind().equals("dense") ? "Argmax agreement over positions" : "Consistency")
+            + " is "
             + Phrase.number(mean)
+            + interval(rows)
             + " on average over "
             + rows.size()
-            + " translations, lowest under "
+            + (rows.size() == 1 ? " translation" : " translations")
+            + ", lowest under "
             + result.probes().get(worst.probe()).id()
             + ": "
             + Phrase.measured(worst.consistency())
@@ -131,11 +151,37 @@ final class OutputFindings {
         new Finding(
             "consistency-" + size + "-moves",
             severity(mean, held, size),
-            title,
+            title(output, size, held),
             evidence,
-            held ? "" : remedy(size),
+            held ? "" : size.equals("small") ? Remedy.SMALL_MOVES : Remedy.LARGE_MOVES,
             Optional.empty(),
             List.of(worst.probe())));
+  }
+
+  private static String title(OutputResult output, String size, boolean held) {
+    String what =
+        output.kind().equals("dense")
+            ? "The class map of " + output.name()
+            : "The top-1 class of " + output.name();
+    return what + (held ? " held under all " : " changes under ") + size + " moves";
+  }
+
+  /** The mean of the rows' intervals: all share their images, so it is never too narrow. */
+  private static String interval(List<Row> rows) {
+    double lo = 0;
+    double hi = 0;
+    for (Row row : rows) {
+      if (row.consistency().interval().isEmpty()) {
+        return "";
+      }
+      lo += row.consistency().interval().get().lo();
+      hi += row.consistency().interval().get().hi();
+    }
+    return " (95 % interval "
+        + Phrase.number(lo / rows.size())
+        + " to "
+        + Phrase.number(hi / rows.size())
+        + ")";
   }
 
   /** What two different images would score: consistency down there is none. */
@@ -159,12 +205,5 @@ final class OutputFindings {
       return small ? "high" : "medium";
     }
     return mean < MEDIUM && small ? "medium" : "low";
-  }
-
-  private static String remedy(String size) {
-    return size.equals("small")
-        ? "Train on shifted images; where the findings name a layer, changing it is the other way."
-        : "Train on shifted images, or centre the object first; a shift this large also removes"
-            + " content, so compare with the context border protocol.";
   }
 }

@@ -49,6 +49,28 @@ public record LayerInfo(
       receptiveField = List.copyOf(receptiveField);
       clean = clean.stream().map(List::copyOf).toList();
     }
+
+    /**
+     * The smallest shift by whole pixels that moves the map by whole cells: for a period p/q in
+     * lowest terms k·p/q is whole only where q divides k, so it is p.
+     *
+     * @param axis 0 for y, 1 for x
+     */
+    public long wholeStepPixels(int axis) {
+      String[] parts = period.get(axis).split("/", 2);
+      long numerator = Long.parseLong(parts[0].trim());
+      long denominator = parts.length == 1 ? 1 : Long.parseLong(parts[1].trim());
+      if (numerator <= 0 || denominator <= 0) {
+        throw new IllegalArgumentException("period " + period.get(axis));
+      }
+      long divisor = numerator;
+      for (long rest = denominator; rest != 0; ) {
+        long next = divisor % rest;
+        divisor = rest;
+        rest = next;
+      }
+      return numerator / divisor;
+    }
   }
 
   public LayerInfo {

@@ -203,6 +203,55 @@ class DiagnosisTest {
   }
 
   @Test
+  void answersThatAreMostlyAlikeAreSaidToBe() {
+    output(List.of(shift(1, 0)), 0.97, 0.6);
+    Finding finding = find("answers-alike");
+    assertThat(finding.severity()).isEqualTo("medium");
+    assertThat(finding.evidence()).contains("0.600", "50 images");
+    outputs.clear();
+    output(List.of(probes.size() - 1), 0.97, 0.4);
+    assertThat(ids()).doesNotContain("answers-alike");
+  }
+
+  @Test
+  void aDenseOutputIsJudgedByItsPositions() {
+    int probe = shift(1, 0);
+    OutputResult.ProbeScore row =
+        new OutputResult.ProbeScore(probe, "argmaxAgreement", Outcome.measured(0.8, 0.7, 0.9, 50));
+    outputs.add(new OutputResult("mask", "dense", "logits", 3, List.of(row), List.of()));
+    Finding finding = find("consistency-small-moves");
+    assertThat(finding.title()).isEqualTo("The class map of mask changes under small moves");
+    assertThat(finding.evidence())
+        .contains("Argmax agreement", "0.800 (95 % interval 0.700 to 0.900) on average over 1");
+    outputs.clear();
+    outputs.add(new OutputResult("mask", "other", "none", 0, List.of(row), List.of()));
+    assertThat(ids()).doesNotContain("consistency-small-moves");
+  }
+
+  @Test
+  void indicativeNumbersSaySoAndAreNeverHigh() {
+    output(List.of(shift(1, 0)), 0.5, 0.1);
+    assertThat(find("consistency-small-moves").severity()).isEqualTo("high");
+    assertThat(find("consistency-small-moves").evidence()).doesNotContain("Indicative");
+    indicative = true;
+    assertThat(find("consistency-small-moves").severity()).isEqualTo("medium");
+    assertThat(find("consistency-small-moves").evidence())
+        .endsWith("Indicative: from only 50 images.");
+  }
+
+  @Test
+  void aPartOfALossIsGivenTheIntervalOfTheWhole() {
+    int layer = layer("pool", "local", "2");
+    int probe = shift(2, 0);
+    loss(layer, probe, 0.3, 0.0);
+    assertThat(find("border").evidence()).contains("without an interval");
+    scores.add(
+        new LayerScore(layer, probe, ScoreId.EQUIVARIANCE, Outcome.measured(0.7, 0.6, 0.8, 50)));
+    assertThat(find("border").evidence())
+        .contains("the whole loss there has the 95 % interval 0.200 to 0.400");
+  }
+
+  @Test
   void theRunSpeaksOfItself() {
     preprocessingSource = "guess";
     indicative = true;

@@ -29,6 +29,8 @@ public record DepthChart(
   private static final double GAP = 34;
   private static final int MOST_TALL_ROWS = 48;
   private static final int LONGEST_NAME = 30;
+  private static final double STEP_HEIGHT = 18;
+  private static final double SMALLEST_WITH_TEXT = 13;
 
   /**
    * A stack.
@@ -55,9 +57,14 @@ public record DepthChart(
    * @param scores one mark a score
    * @param causes per panel one share a cause; empty where it was not measured
    * @param states per panel the word that stands where none was measured
+   * @param step what happens between the row above and this one; empty for nothing of note
    */
   public record Row(
-      String name, List<Mark> scores, List<List<Optional<Double>>> causes, List<String> states) {
+      String name,
+      List<Mark> scores,
+      List<List<Optional<Double>>> causes,
+      List<String> states,
+      String step) {
     public Row {
       states = List.copyOf(states);
       scores = List.copyOf(scores);
@@ -78,7 +85,7 @@ public record DepthChart(
         Math.max(
             scoreLabels.size(), panels.stream().mapToInt(p -> p.causes().size()).max().orElse(0));
     double top = 40 + 18.0 * legendLines;
-    double bottom = top + rowHeight * rows.size();
+    double bottom = y(rows.size(), top, rowHeight);
     Svg svg = new Svg(id, WIDTH, bottom + 30, title, description);
     double panelWidth = (WIDTH - NAMES - GAP * panels.size() - 16) / (panels.size() + 1);
     names(svg, top, rowHeight);
@@ -87,19 +94,44 @@ public record DepthChart(
       double left = NAMES + (panelWidth + GAP) * (p + 1);
       causes(svg, p, causeAxis(p, left, left + panelWidth), top, rowHeight);
     }
+    steps(svg, top, rowHeight);
     return svg.finish();
+  }
+
+  /** Where a row begins: rows stand below the steps that lead into them. */
+  private double y(int row, double top, double rowHeight) {
+    long steps = rows.stream().limit(row + 1L).filter(r -> !r.step().isEmpty()).count();
+    return top + rowHeight * row + (rowHeight > SMALLEST_WITH_TEXT ? STEP_HEIGHT * steps : 0);
+  }
+
+  private void steps(Svg svg, double top, double rowHeight) {
+    boolean written = rowHeight > SMALLEST_WITH_TEXT;
+    for (int i = 0; i < rows.size(); i++) {
+      if (!rows.get(i).step().isEmpty()) {
+        double y = y(i, top, rowHeight) - (written ? STEP_HEIGHT / 2 : 0);
+        svg.line(0, y, WIDTH, y, "step");
+        if (written) {
+          double width = 12 + 6.2 * rows.get(i).step().length();
+          svg.rect(NAMES, y - 8, width, 16, "step-label");
+          svg.text(NAMES + 6, y + 4, "t", rows.get(i).step());
+        }
+      }
+    }
   }
 
   private void names(Svg svg, double top, double rowHeight) {
     int every = (int) Math.max(1, Math.ceil(13 / rowHeight));
     for (int i = 0; i < rows.size(); i++) {
-      double y = top + rowHeight * i;
+      double y = y(i, top, rowHeight);
       if (i % (2 * every) == 0) {
         svg.rect(0, y, WIDTH, Math.min(every, rows.size() - i) * rowHeight, "stripe");
       }
       if (i % every == 0) {
         double base =
-            y + Math.min(rowHeight, 13) / 2 + (rowHeight > 13 ? (rowHeight - 13) / 2 : 0) + 4;
+            y
+                + Math.min(rowHeight, 13) / 2
+                + (rowHeight > SMALLEST_WITH_TEXT ? (rowHeight - 13) / 2 : 0)
+                + 4;
         svg.text(NAMES - 12, base, "t end", SafeText.of(rows.get(i).name(), LONGEST_NAME));
       }
     }
@@ -141,9 +173,9 @@ public record DepthChart(
     }
     axis(svg, axis, top, rowHeight);
     for (int i = 0; i < rows.size(); i++) {
-      double y = top + rowHeight * (i + 0.5);
+      double y = y(i, top, rowHeight) + rowHeight / 2;
       for (int s = 0; s < rows.get(i).scores().size(); s++) {
-        double offset = rowHeight > 13 ? (s - 0.5) * 8 : 0;
+        double offset = rowHeight > SMALLEST_WITH_TEXT ? (s - 0.5) * 8 : 0;
         mark(svg, axis, rows.get(i), s, y + offset, rowHeight);
       }
     }
@@ -155,7 +187,7 @@ public record DepthChart(
         .ifPresent(i -> svg.line(axis.at(i.lo()), y, axis.at(i.hi()), y, "whisker s" + style));
     if (mark.value().isPresent()) {
       svg.marker(style, axis.at(mark.value().get()), y, "dot s" + style);
-    } else if (rowHeight > 13 && !mark.state().isEmpty()) {
+    } else if (rowHeight > SMALLEST_WITH_TEXT && !mark.state().isEmpty()) {
       // The other score's mark is in this row: the word keeps to the half that is free.
       boolean crowdedLeft =
           row.scores().stream()
@@ -178,9 +210,11 @@ public record DepthChart(
     }
     axis(svg, axis, top, rowHeight);
     for (int i = 0; i < rows.size(); i++) {
-      stack(svg, axis, causes, rows.get(i).causes().get(panel), top + rowHeight * i, rowHeight);
-      if (rows.get(i).causes().get(panel).stream().allMatch(Optional::isEmpty) && rowHeight > 13) {
-        double y = top + rowHeight * (i + 0.5);
+      double above = y(i, top, rowHeight);
+      stack(svg, axis, causes, rows.get(i).causes().get(panel), above, rowHeight);
+      if (rows.get(i).causes().get(panel).stream().allMatch(Optional::isEmpty)
+          && rowHeight > SMALLEST_WITH_TEXT) {
+        double y = above + rowHeight / 2;
         svg.text(axis.at(0) + 4, y + 4, "tiny", rows.get(i).states().get(panel));
       }
     }
@@ -195,7 +229,7 @@ public record DepthChart(
       double rowHeight) {
     double up = 0;
     double down = 0;
-    double inset = rowHeight > 13 ? 5 : 1;
+    double inset = rowHeight > SMALLEST_WITH_TEXT ? 5 : 1;
     for (int c = 0; c < causes.size(); c++) {
       double share = shares.get(c).orElse(0.0);
       double from = share >= 0 ? up : down;
@@ -210,7 +244,7 @@ public record DepthChart(
   }
 
   private void axis(Svg svg, Axis axis, double top, double rowHeight) {
-    double bottom = top + rowHeight * rows.size();
+    double bottom = y(rows.size(), top, rowHeight);
     for (double tick : axis.ticks(6)) {
       svg.line(axis.at(tick), top, axis.at(tick), bottom, Math.abs(tick) < 1e-9 ? "zero" : "grid");
       svg.text(axis.at(tick), bottom + 16, "t mid", Numbers.plain(tick));

@@ -36,6 +36,7 @@ public record HeatMap(
   private static final double TOP = 30;
   private static final double SIDE = 400;
   private static final double SMALLEST_WITH_TEXT = 24;
+  private static final double SMALLEST_WITH_SMALL_TEXT = 19;
 
   /** A shift in pixels. */
   public record Cell(int dx, int dy) {}
@@ -98,8 +99,9 @@ public record HeatMap(
   private static void filled(Svg svg, double x, double y, double side, double value) {
     int step = step(value);
     svg.rect(x, y, side, side, "q" + step);
-    if (side >= SMALLEST_WITH_TEXT) {
-      svg.text(x + side / 2, y + side / 2 + 4, "cell mid qt" + step, Numbers.cell(value));
+    if (side >= SMALLEST_WITH_SMALL_TEXT) {
+      String size = side >= SMALLEST_WITH_TEXT ? "cell" : "cell narrow";
+      svg.text(x + side / 2, y + side / 2 + 4, size + " mid qt" + step, Numbers.cell(value));
     } else if (value < 0) {
       svg.line(x + 2, y + side - 2, x + side - 2, y + 2, "below");
     }
@@ -120,7 +122,8 @@ public record HeatMap(
     }
   }
 
-  private static void scale(Svg svg, double y) {
+  /** The key of the colours. */
+  static void scale(Svg svg, double y) {
     double width = 20;
     for (int step = 0; step < STEPS; step++) {
       svg.rect(LEFT + width * step, y, width, 12, "q" + step);

@@ -19,8 +19,9 @@ import java.util.function.ToDoubleFunction;
  * @param description what it shows, in a sentence
  * @param xLabel axis label with its unit
  * @param yLabel axis label with its unit
- * @param reference a horizontal line with its label, such as chance
+ * @param references horizontal lines with their labels, such as chance; at most three
  * @param series at most six
+ * @param comb upright lines at every multiple of a whole step of the network's grid
  */
 public record LineChart(
     String id,
@@ -28,8 +29,9 @@ public record LineChart(
     String description,
     String xLabel,
     String yLabel,
-    Optional<Reference> reference,
-    List<Series> series) {
+    List<Reference> references,
+    List<Series> series,
+    Optional<Comb> comb) {
   private static final double WIDTH = 460;
   private static final double LEFT = 46;
   private static final double RIGHT = 448;
@@ -40,20 +42,53 @@ public record LineChart(
   /** A horizontal line. */
   public record Reference(String label, double value) {}
 
+  /**
+   * Equally spaced upright lines through 0.
+   *
+   * @param step distance between them on the horizontal axis, above 0
+   */
+  public record Comb(String label, double step) {}
+
   public LineChart {
+    references = List.copyOf(references);
     series = List.copyOf(series);
+  }
+
+  /** A chart with at most one horizontal line and no comb. */
+  public LineChart(
+      String id,
+      String title,
+      String description,
+      String xLabel,
+      String yLabel,
+      Optional<Reference> reference,
+      List<Series> series) {
+    this(
+        id,
+        title,
+        description,
+        xLabel,
+        yLabel,
+        reference.stream().toList(),
+        series,
+        Optional.empty());
   }
 
   /** The picture. */
   public String svg() {
-    double top = 12 + LEGEND_LINE * (series.size() + (reference.isPresent() ? 1 : 0));
+    int lines = series.size() + references.size() + (comb.isPresent() ? 1 : 0);
+    double top = 12 + LEGEND_LINE * lines;
     double bottom = top + PLOT_HEIGHT;
     Svg svg = new Svg(id, WIDTH, bottom + 44, title, description);
     Axis x = Axis.over(least(Point::x, 0), most(Point::x, 1), LEFT + 8, RIGHT - 8);
     Axis y = verticalAxis(top, bottom);
     legend(svg);
     frame(svg, x, y, bottom);
-    reference.ifPresent(line -> reference(svg, y, line));
+    comb.ifPresent(teeth -> teeth(svg, x, top, bottom, teeth.step()));
+    for (int i = 0; i < references.size(); i++) {
+      double at = y.at(references.get(i).value());
+      svg.line(LEFT, at, RIGHT, at, "mark m" + i);
+    }
     series.forEach(line -> band(svg, x, y, line));
     series.forEach(line -> line(svg, x, y, line));
     return svg.finish();
@@ -91,12 +126,26 @@ public record LineChart(
       svg.marker(line.style(), LEFT + 15, y, "dot s" + line.style());
       svg.text(LEFT + 38, y + 4, "t", SafeText.of(line.label(), LONGEST_LABEL));
     }
-    reference.ifPresent(
-        line -> {
-          double y = 12 + LEGEND_LINE * series.size();
-          svg.line(LEFT, y, LEFT + 30, y, "mark");
-          svg.text(LEFT + 38, y + 4, "t", line.label() + ": " + Numbers.score(line.value()));
+    for (int i = 0; i < references.size(); i++) {
+      double y = 12 + LEGEND_LINE * (series.size() + i);
+      Reference line = references.get(i);
+      svg.line(LEFT, y, LEFT + 30, y, "mark m" + i);
+      svg.text(LEFT + 38, y + 4, "t", line.label() + ": " + Numbers.score(line.value()));
+    }
+    comb.ifPresent(
+        teeth -> {
+          double y = 12 + LEGEND_LINE * (series.size() + references.size());
+          for (int tooth = 0; tooth < 3; tooth++) {
+            svg.line(LEFT + 5 + 10 * tooth, y - 6, LEFT + 5 + 10 * tooth, y + 6, "comb");
+          }
+          svg.text(LEFT + 38, y + 4, "t", teeth.label());
         });
+  }
+
+  private static void teeth(Svg svg, Axis x, double top, double bottom, double step) {
+    for (double at = Math.ceil(x.low() / step) * step; at <= x.high(); at += step) {
+      svg.line(x.at(at), top, x.at(at), bottom, "comb");
+    }
   }
 
   private void frame(Svg svg, Axis x, Axis y, double bottom) {
@@ -117,11 +166,7 @@ public record LineChart(
         "class",
         "t mid soft",
         "transform",
-        "translate(11 " + xy(middle) + ") rotate(-90)");
-  }
-
-  private static void reference(Svg svg, Axis y, Reference line) {
-    svg.line(LEFT, y.at(line.value()), RIGHT, y.at(line.value()), "mark");
+        "translate(14 " + xy(middle) + ") rotate(-90)");
   }
 
   private static void band(Svg svg, Axis x, Axis y, Series line) {

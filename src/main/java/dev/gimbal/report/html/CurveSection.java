@@ -17,15 +17,24 @@ import dev.gimbal.result.Interval;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Scores against the size of the move, one group of charts an orbit. */
 final class CurveSection {
+  /** Scores of outputs that are drawn, the most telling first. */
+  static final List<String> OUTPUT_SCORES =
+      List.of("consistency", "argmaxAgreement", "accuracy", "invariance", "cosine");
+
+  private static final double NINE_IN_TEN = 0.9;
   private static final int MOST_OUTPUTS = 3;
   private static final int MOST_SERIES = 6;
   private static final int MOST_LAYERS = 5;
@@ -44,8 +53,12 @@ final class CurveSection {
 
   List<Group> groups() {
     List<Group> groups = new ArrayList<>();
+    List<Figure> bySize = eachOutput(new SizeSection(digest, ids)::figure);
+    if (!bySize.isEmpty()) {
+      groups.add(new Group("Translations by size", bySize));
+    }
     for (Orbit orbit : new Orbits(digest).all()) {
-      List<Figure> figures = new ArrayList<>();
+      List<Figure> figures = new ArrayList<>(pictures(orbit));
       int outputs = Math.min(MOST_OUTPUTS, digest.result().outputs().size());
       for (int output = 0; output < outputs; output++) {
         figures.addAll(outputFigures(orbit, output));
@@ -58,18 +71,33 @@ final class CurveSection {
     return groups;
   }
 
+  private List<Figure> eachOutput(IntFunction<Optional<Figure>> figure) {
+    return IntStream.range(0, Math.min(MOST_OUTPUTS, digest.result().outputs().size()))
+        .mapToObj(figure)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Charts of a family's own shape. */
+  private List<Figure> pictures(Orbit orbit) {
+    return switch (orbit.family()) {
+      case "rotation" -> eachOutput(new TurnSection(digest, ids)::figure);
+      case "crop" -> eachOutput(new CropSection(digest, ids)::figure);
+      default -> List.of();
+    };
+  }
+
   private List<Figure> outputFigures(Orbit orbit, int output) {
     List<String> scores =
-        List.of("consistency", "argmaxAgreement", "accuracy", "invariance", "cosine").stream()
-            .filter(score -> digest.hasOutputScore(output, score))
-            .toList();
+        OUTPUT_SCORES.stream().filter(score -> digest.hasOutputScore(output, score)).toList();
     String name = SafeText.of(digest.result().outputs().get(output).name());
     if (orbit.strands().size() == 1) {
       List<Curve> curves =
           scores.stream()
               .map(s -> outputCurve(orbit.strands().get(0), output, s, Words.outputScore(s)))
               .toList();
-      return figure(orbit, "Output " + name, curves, chance(output)).stream().toList();
+      String first = scores.isEmpty() ? "" : scores.get(0);
+      return figure(orbit, "Output " + name, curves, references(output, first)).stream().toList();
     }
     // Several strands fill a chart of their own, so each score gets one; two suffice to read.
     return scores.stream()
@@ -85,7 +113,7 @@ final class CurveSection {
             .map(strand -> outputCurve(strand, output, score, strand.label()))
             .toList();
     String title = SensitivitySection.capitalised(Words.outputScore(score)) + " of " + name;
-    return figure(orbit, title, curves, chance(output));
+    return figure(orbit, title, curves, references(output, score));
   }
 
   private Curve outputCurve(Strand strand, int output, String score, String label) {
@@ -115,7 +143,7 @@ final class CurveSection {
                         Optional.of(one()),
                         true))
             .toList();
-    return figure(orbit, "Invariance of layers through the depth", curves, Optional.empty());
+    return figure(orbit, "Invariance of layers through the depth", curves, List.of());
   }
 
   private static Curve curve(
@@ -130,7 +158,7 @@ final class CurveSection {
   }
 
   private Optional<Figure> figure(
-      Orbit orbit, String title, List<Curve> all, Optional<LineChart.Reference> reference) {
+      Orbit orbit, String title, List<Curve> all, List<LineChart.Reference> references) {
     List<Curve> curves =
         all.stream()
             .filter(c -> c.values().values().stream().anyMatch(Summary.Mean.class::isInstance))
@@ -150,8 +178,9 @@ final class CurveSection {
             description,
             orbit.axis(),
             "score",
-            reference,
-            series);
+            references,
+            series,
+            comb(orbit));
     return Optional.of(
         new Figure(title, description, chart.svg(), false, table(orbit, title, curves)));
   }
@@ -215,7 +244,41 @@ final class CurveSection {
     return table.build();
   }
 
-  private Optional<LineChart.Reference> chance(int output) {
+  private List<LineChart.Reference> references(int output, String score) {
+    return Stream.of(threshold(score), chance(digest, output)).flatMap(Optional::stream).toList();
+  }
+
+  /** The line below which fewer than nine in ten answers hold. */
+  static Optional<LineChart.Reference> threshold(String score) {
+    return List.of("consistency", "argmaxAgreement").contains(score)
+        ? Optional.of(new LineChart.Reference("nine in ten", NINE_IN_TEN))
+        : Optional.empty();
+  }
+
+  /** Whole steps of the coarsest map, where more than one of them lies within the shifts. */
+  private Optional<LineChart.Comb> comb(Orbit orbit) {
+    boolean alongX = orbit.parameter().equals("dx");
+    if (!alongX && !orbit.parameter().equals("dy")) {
+      return Optional.empty();
+    }
+    double reach =
+        orbit.strands().stream()
+            .flatMap(strand -> strand.probes().keySet().stream())
+            .mapToDouble(Math::abs)
+            .max()
+            .orElse(0);
+    return digest.result().layers().stream()
+        .flatMap(layer -> layer.grid().stream())
+        .mapToLong(grid -> grid.wholeStepPixels(alongX ? 1 : 0))
+        .filter(step -> step > 1 && step <= reach)
+        .boxed()
+        .max(Comparator.naturalOrder())
+        .map(
+            step -> new LineChart.Comb("whole steps of " + step + " px of the coarsest map", step));
+  }
+
+  /** What two different images would score. */
+  static Optional<LineChart.Reference> chance(AuditDigest digest, int output) {
     return digest
         .orbit(output, "all", "chanceAgreement")
         .map(chance -> new LineChart.Reference("chance agreement", chance.value()));

@@ -9,6 +9,9 @@ import dev.gimbal.report.chart.DepthChart;
 import dev.gimbal.report.html.PageView.Cell;
 import dev.gimbal.report.html.PageView.Figure;
 import dev.gimbal.report.html.PageView.Table;
+import dev.gimbal.result.CollapseTest;
+import dev.gimbal.result.LayerInfo;
+import dev.gimbal.result.Outcome;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,7 +151,31 @@ final class DepthSection {
                 })
             .toList();
     List<String> states = stacks.stream().map(stack -> state(layer, family, stack)).toList();
-    return new DepthChart.Row(digest.layerName(layer), marks, causes, states);
+    return new DepthChart.Row(digest.layerName(layer), marks, causes, states, step(layer));
+  }
+
+  /** Where a map becomes a vector, and what the layer alone makes of rolled maps. */
+  private String step(int layer) {
+    LayerInfo info = digest.layerInfo(layer);
+    boolean collapses =
+        info.kind().equals("vector")
+            && digest.result().layers().stream()
+                .anyMatch(l -> l.kind().equals("map") && info.parents().contains(l.name()));
+    if (!collapses) {
+      return "";
+    }
+    return "map → vector"
+        + digest.result().collapses().stream()
+            .filter(test -> test.layer() == layer)
+            .filter(test -> test.positionDependence() instanceof Outcome.Measured)
+            .findFirst()
+            .map(test -> ": run alone on rolled maps it changes by " + loss(test))
+            .orElse("");
+  }
+
+  private static String loss(CollapseTest test) {
+    double floor = test.noiseFloor() instanceof Outcome.Measured noise ? noise.value() : 0;
+    return Numbers.loss(((Outcome.Measured) test.positionDependence()).value(), floor);
   }
 
   /** Why a stack is empty: the causes' own state, else the layer's, else a dash. */

@@ -1,8 +1,8 @@
 package dev.gimbal.report.html;
 
 import dev.gimbal.report.AuditDigest;
-import dev.gimbal.report.Numbers;
 import dev.gimbal.report.SafeText;
+import dev.gimbal.report.Shares;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.ProbeInfo;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class Holding {
     int size = broken.get().getKey();
     Row row = broken.get().getValue();
     String least =
-        Numbers.share(row.share())
+        Shares.percent(row.share())
             + " under "
             + SafeText.of(digest.result().probes().get(row.probe()).id());
     Integer holds = worst.lowerKey(size);

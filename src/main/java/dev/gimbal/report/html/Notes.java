@@ -184,11 +184,4 @@ final class Notes {
       counts.merge(new Key(Words.status(outcome), score, reason), 1, Integer::sum);
     }
   }
-
-  /** A probe's name, or its number where the result has no such probe. */
-  String probeName(int probe) {
-    return probe >= 0 && probe < digest.result().probes().size()
-        ? SafeText.of(digest.result().probes().get(probe).id())
-        : "probe " + probe;
-  }
 }

@@ -98,7 +98,8 @@ final class Orbits {
                 p -> p.keep().orElse(1.0))));
   }
 
-  private static double turn(ProbeInfo probe) {
+  /** Degrees from upright, counter-clockwise, above −180 and at most 180. */
+  static double turn(ProbeInfo probe) {
     double degrees = Math.IEEEremainder(probe.degrees().orElse(0.0), 360);
     return degrees == -180 ? 180 : degrees;
   }

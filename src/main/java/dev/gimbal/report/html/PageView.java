@@ -38,7 +38,7 @@ public record PageView(
     List<String> warnings,
     List<Fact> notes,
     List<Table> states,
-    List<Fact> glossary,
+    List<Word> glossary,
     String json,
     String script) {
 
@@ -68,15 +68,27 @@ public record PageView(
   /** A name and what belongs to it. */
   public record Fact(String name, String value) {}
 
-  /** A finding; {@code severityClass} is one of the five known words. */
+  /**
+   * A finding.
+   *
+   * @param severityClass one of the five known words
+   * @param links to the charts and the layer that show its evidence
+   */
   public record FindingCard(
       String severity,
       String severityClass,
       String title,
       String evidence,
       String remedy,
-      String layer,
+      List<Link> links,
       String probes) {}
+
+  /**
+   * A word of the glossary.
+   *
+   * @param seen where in the page it is used; none where the page has no such section
+   */
+  public record Word(String name, String meaning, List<Link> seen) {}
 
   /** What changing pixels showed of receptive fields. */
   public record Fields(String summary, List<Figure> figures, Table table) {}

@@ -6,22 +6,15 @@ import dev.gimbal.report.SafeText;
 import dev.gimbal.report.html.PageView.Banner;
 import dev.gimbal.report.html.PageView.Fact;
 import dev.gimbal.report.html.PageView.Figure;
-import dev.gimbal.report.html.PageView.FindingCard;
 import dev.gimbal.report.html.PageView.Group;
 import dev.gimbal.report.html.PageView.Link;
 import dev.gimbal.result.AuditResult;
-import dev.gimbal.result.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Puts the sections of a page together from one result. */
 final class ReportPage {
-  private static final List<String> SEVERITIES = List.of("error", "high", "medium", "low", "info");
-  private static final int LONGEST_SENTENCE = 2000;
-  private static final int MOST_PROBES_NAMED = 4;
-
   private final AuditResult result;
   private final AuditDigest digest;
   private final Notes notes;
@@ -45,11 +38,7 @@ final class ReportPage {
     NetworkView network = new NetworkSection(digest, ids, layers.family()).view();
     List<PageView.Table> outputs = new OutputSection(digest).tables();
     List<PictureView> pictures = new PictureSection(digest).pairs();
-    return new PageView(
-        SafeText.of(result.model().file()) + " · Gimbal report",
-        policy,
-        css,
-        SafeText.of(result.tool().name() + " " + result.tool().version()),
+    List<Link> sections =
         navigation(
             !gate.isEmpty(),
             !maps.isEmpty(),
@@ -59,10 +48,16 @@ final class ReportPage {
             !network.isEmpty(),
             !fields.isEmpty(),
             !outputs.isEmpty(),
-            !pictures.isEmpty()),
+            !pictures.isEmpty());
+    return new PageView(
+        SafeText.of(result.model().file()) + " · Gimbal report",
+        policy,
+        css,
+        SafeText.of(result.tool().name() + " " + result.tool().version()),
+        sections,
         banner(),
         gate,
-        findings(),
+        new FindingSection(digest, sections).cards(),
         maps,
         "Columns and rows are the shifts that were probed, in order and not to scale.",
         curves,
@@ -77,7 +72,7 @@ final class ReportPage {
         notes.warnings(),
         notes.environment(),
         notes.states(),
-        Glossary.WORDS,
+        Glossary.of(sections),
         new SummaryJson(digest).write(),
         script);
   }
@@ -191,33 +186,5 @@ final class ReportPage {
     return lines.isEmpty()
         ? "none"
         : lines.stream().limit(12).map(SafeText::of).collect(Collectors.joining("; "));
-  }
-
-  private List<FindingCard> findings() {
-    return result.findings().stream().map(this::finding).toList();
-  }
-
-  private FindingCard finding(Finding finding) {
-    String known = finding.severity().toLowerCase(Locale.ROOT);
-    String layer =
-        finding
-            .layer()
-            .filter(l -> l >= 0 && l < result.layers().size())
-            .map(digest::layerName)
-            .orElse("");
-    String probes =
-        finding.probes().stream()
-            .limit(MOST_PROBES_NAMED)
-            .map(notes::probeName)
-            .collect(Collectors.joining(", "));
-    int more = finding.probes().size() - MOST_PROBES_NAMED;
-    return new FindingCard(
-        SafeText.of(finding.severity()),
-        SEVERITIES.contains(known) ? known : "info",
-        SafeText.of(finding.title(), LONGEST_SENTENCE),
-        SafeText.of(finding.evidence(), LONGEST_SENTENCE),
-        SafeText.of(finding.remedy(), LONGEST_SENTENCE),
-        layer,
-        more > 0 ? probes + " and " + Numbers.whole(more) + " more" : probes);
   }
 }

@@ -11,6 +11,7 @@ import dev.gimbal.result.Outcome;
 import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class SensitivitySection {
     for (int output = 0; output < outputs; output++) {
       int index = output;
       String name = SafeText.of(digest.result().outputs().get(output).name());
-      for (String score : List.of("consistency", "argmaxAgreement", "invariance")) {
+      for (String score : List.of("consistency", "argmaxAgreement", "accuracy", "invariance")) {
         if (digest.hasOutputScore(output, score)) {
           add(
               figures,
@@ -106,12 +107,23 @@ final class SensitivitySection {
       List<Integer> rows,
       Map<HeatMap.Cell, Optional<Double>> cells,
       Table table) {
-    double worst =
-        cells.values().stream().flatMap(Optional::stream).mapToDouble(v -> v).min().orElse(0);
+    Map.Entry<HeatMap.Cell, Optional<Double>> worst =
+        cells.entrySet().stream()
+            .filter(cell -> cell.getValue().isPresent())
+            .min(
+                Comparator.<Map.Entry<HeatMap.Cell, Optional<Double>>>comparingDouble(
+                        cell -> cell.getValue().orElseThrow())
+                    .thenComparing(cell -> cell.getKey().dy())
+                    .thenComparing(cell -> cell.getKey().dx()))
+            .orElseThrow();
     String description =
         Numbers.count(cells.size(), "shift")
             + "; the lowest value is "
-            + Numbers.score(worst)
+            + Numbers.score(worst.getValue().orElseThrow())
+            + ", at dx "
+            + Numbers.signed(worst.getKey().dx())
+            + ", dy "
+            + Numbers.signed(worst.getKey().dy())
             + ".";
     HeatMap map = new HeatMap(ids.next(), title, description, columns, rows, cells);
     return new Figure(capitalised(title), description, map.svg(), false, table);

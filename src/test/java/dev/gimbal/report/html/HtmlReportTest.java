@@ -203,11 +203,11 @@ class HtmlReportTest {
   void theBannerSaysWhatSmallAndLargeMovesDo() throws IOException {
     String page = render(Audits.lenet());
     assertThat(page)
-        .contains("Moved by 1 px, the network gives the same answer for 99.7\u202f% of images")
-        .contains("moved by 14 px, for 34.5\u202f%")
-        .contains("; least under rotation 180.0°, for ")
+        .contains("Moves of up to 2 px leave the answer alone in 99\u202f% [93–100] of images")
+        .contains("moves of 14 px change it in about two in three, 65\u202f% [61–72]")
+        .contains("; under the worst, rotation 180.0°, in ")
         .contains("keep their answer")
-        .contains("position dependence in layer logits, 0.450")
+        .contains("position dependence in layer logits: 0.450")
         .contains("MEASURED")
         .contains("9f2b5c1de0a4478391c6d5570f3be2ac9f2b5c1de0a4478391c6d5570f3be2ac")
         .contains("61\u202f706 parameters")
@@ -237,7 +237,7 @@ class HtmlReportTest {
   @Test
   void withoutClassesTheLastLayerSpeaks() throws IOException {
     assertThat(render(Audits.rotationsOnly()))
-        .contains("Turned by 15°, the last layer, image, keeps an invariance of")
+        .contains("On 100 drawn images, turns of 15° change the last layer, image, by ")
         .contains("Indicative: measured on drawn images")
         .contains("The preprocessing is a guess")
         .doesNotContain("id=\"sensitivity\"")

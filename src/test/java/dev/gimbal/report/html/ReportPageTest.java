@@ -85,7 +85,7 @@ class ReportPageTest {
         write(Audits.lenet()),
         new Browser.NewContextOptions().setJavaScriptEnabled(false),
         page -> {
-          assertThat(page.locator("h1").textContent()).contains("Moved by 1 px");
+          assertThat(page.locator("h1").textContent()).contains("Moves of up to 2 px");
           assertThat(page.locator("svg[role=img]").count()).isGreaterThan(8);
           assertThat(page.locator("#layers tbody tr").count()).isEqualTo(9);
           page.locator("#depth summary").first().press("Enter");
