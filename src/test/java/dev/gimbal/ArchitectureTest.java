@@ -44,10 +44,11 @@ final class ArchitectureTest {
     EDGES.put("result", Set.of());
     EDGES.put("runtime", Set.of());
     EDGES.put("onnx", Set.of());
+    EDGES.put("notation", Set.of());
     EDGES.put("probe", Set.of("geometry"));
     EDGES.put("graph", Set.of("geometry", "onnx"));
     EDGES.put("image", Set.of("geometry", "probe"));
-    EDGES.put("plan", Set.of("probe", "image", "graph", "geometry"));
+    EDGES.put("plan", Set.of("probe", "image", "graph", "geometry", "notation"));
     EDGES.put("weave", Set.of("graph", "geometry", "onnx"));
     EDGES.put("score", Set.of("geometry", "stats", "result"));
     EDGES.put(
@@ -64,7 +65,7 @@ final class ArchitectureTest {
             "weave",
             "score"));
     EDGES.put("diagnose", Set.of("result", "stats"));
-    EDGES.put("gate", Set.of("result", "stats"));
+    EDGES.put("gate", Set.of("result", "stats", "notation"));
     EDGES.put("report", Set.of("result", "stats", "gate"));
   }
 
@@ -117,7 +118,7 @@ final class ArchitectureTest {
     fence("java.awt..", "image");
     fence("javax.imageio..", "image");
     fence("com.twelvemonkeys..", "image");
-    fence("tools.jackson..", "result", "plan", "gate", "image", "runtime");
+    fence("tools.jackson..", "result", "plan", "notation", "gate", "image", "runtime");
   }
 
   @Test

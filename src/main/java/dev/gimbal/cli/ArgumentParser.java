@@ -1,7 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.plan.Closest;
+import dev.gimbal.notation.Closest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -12,7 +12,7 @@ import dev.gimbal.image.FrameSize;
 import dev.gimbal.image.InputFacts;
 import dev.gimbal.image.Preprocessing;
 import dev.gimbal.image.PreprocessingResolver;
-import dev.gimbal.plan.Closest;
+import dev.gimbal.notation.Closest;
 import dev.gimbal.plan.InputFeed;
 import dev.gimbal.plan.InputSize;
 import dev.gimbal.plan.PreprocessingSources;

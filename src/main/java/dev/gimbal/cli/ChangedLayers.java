@@ -5,15 +5,14 @@ import dev.gimbal.gate.compare.Change;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.LayerDifferences;
 import dev.gimbal.gate.compare.LayerMatching;
-import dev.gimbal.plan.Closest;
-import dev.gimbal.plan.LayerPatterns;
+import dev.gimbal.notation.Closest;
+import dev.gimbal.notation.LayerPattern;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.ScoreId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * The family means of matched layers, largest change first.
@@ -68,12 +67,9 @@ record ChangedLayers(List<Row> rows) {
   }
 
   private static Predicate<LayerInfo> matches(String pattern) {
-    if (pattern.startsWith("op:")) {
-      String op = pattern.substring("op:".length());
-      return layer -> List.of(layer.op().split("\\+", -1)).contains(op);
-    }
-    Pattern glob = LayerPatterns.glob(pattern);
-    return layer -> glob.matcher(layer.name()).matches();
+    LayerPattern wanted = LayerPattern.parse(pattern, "--layers");
+    // Layers of two results have no common depth.
+    return layer -> wanted.matches(layer.name(), layer.op(), -1, 2);
   }
 
   private static void requireMatch(Comparison comparison, String pattern) {

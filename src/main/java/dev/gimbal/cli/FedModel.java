@@ -6,7 +6,7 @@ import dev.gimbal.graph.FixedInput;
 import dev.gimbal.graph.InputSpec;
 import dev.gimbal.graph.OnnxModel;
 import dev.gimbal.image.NumpyArray;
-import dev.gimbal.plan.Closest;
+import dev.gimbal.notation.Closest;
 import dev.gimbal.plan.InputFeed;
 import java.util.ArrayList;
 import java.util.List;

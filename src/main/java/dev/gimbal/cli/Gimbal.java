@@ -1,7 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.plan.Closest;
+import dev.gimbal.notation.Closest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;

@@ -1,7 +1,7 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.plan.Closest;
+import dev.gimbal.notation.Closest;
 import dev.gimbal.runtime.ExecutionProvider;
 import dev.gimbal.runtime.ProviderRequest;
 import dev.gimbal.runtime.ProviderSetting;

@@ -1,5 +1,8 @@
 package dev.gimbal.plan;
 
+import dev.gimbal.notation.Closest;
+import dev.gimbal.notation.YamlNode;
+import dev.gimbal.notation.YamlSection;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Borders;
 import java.util.List;

@@ -2,13 +2,12 @@ package dev.gimbal.plan;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.graph.Layer;
+import dev.gimbal.notation.Closest;
+import dev.gimbal.notation.LayerPattern;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
  * fuses away too. A layer that any pattern matches is kept; the input and the outputs always are.
  */
 public final class LayerPatterns {
-  private static final Pattern DEPTH = Pattern.compile("depth:([0-9.]+)\\.\\.([0-9.]+)");
   private static final int NAMES_SHOWN = 3;
   private static final String TENSOR = "tensor:";
 
@@ -59,11 +57,13 @@ public final class LayerPatterns {
   /** Names of the layers that a pattern matches. */
   private static Set<String> matches(List<Layer> layers, String asked, String pattern) {
     boolean nameOnly = asked.startsWith(TENSOR);
-    Predicate<Integer> matches = nameOnly ? byName(layers, pattern) : predicate(layers, pattern);
+    LayerPattern matcher =
+        nameOnly ? LayerPattern.ofName(pattern) : LayerPattern.parse(pattern, "--layers");
     Set<String> names = new HashSet<>();
     for (int i = 0; i < layers.size(); i++) {
-      if (matches.test(i)) {
-        names.add(layers.get(i).name());
+      Layer layer = layers.get(i);
+      if (matcher.matches(layer.name(), layer.op(), i, layers.size())) {
+        names.add(layer.name());
       }
     }
     if (names.isEmpty()) {
@@ -72,51 +72,14 @@ public final class LayerPatterns {
     return names;
   }
 
-  private static Predicate<Integer> predicate(List<Layer> layers, String pattern) {
-    Matcher depth = DEPTH.matcher(pattern);
-    if (depth.matches()) {
-      double from = number(depth.group(1), pattern);
-      double to = number(depth.group(2), pattern);
-      double last = Math.max(1, layers.size() - 1);
-      return index -> from <= index / last && index / last <= to;
-    }
-    if (pattern.startsWith("op:")) {
-      String op = pattern.substring("op:".length());
-      return index -> List.of(layers.get(index).op().split("\\+", -1)).contains(op);
-    }
-    return byName(layers, pattern);
-  }
-
-  private static Predicate<Integer> byName(List<Layer> layers, String pattern) {
-    Pattern glob = glob(pattern);
-    return index -> glob.matcher(layers.get(index).name()).matches();
-  }
-
-  private static double number(String text, String pattern) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw InputException.arguments(
-          "--layers " + pattern + ": '" + text + "' is no number.", "Write --layers depth:0.5..1.");
-    }
-  }
-
-  /** Only * and ? are special: tensor names are full of slashes, dots and brackets. */
-  public static Pattern glob(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
-      regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
-  }
-
   private static InputException noMatch(List<Layer> layers, String pattern, boolean everyTensor) {
     boolean byOp = pattern.startsWith("op:");
     String wanted = byOp || everyTensor ? pattern.substring(pattern.indexOf(':') + 1) : pattern;
     List<String> names =
         layers.stream()
             .flatMap(
-                layer -> byOp ? Stream.of(layer.op().split("\\+", -1)) : Stream.of(layer.name()))
+                layer ->
+                    byOp ? LayerPattern.operators(layer.op()).stream() : Stream.of(layer.name()))
             .toList();
     String kind = everyTensor ? " tensors" : " layers";
     return InputException.arguments(

@@ -6,6 +6,7 @@ import dev.gimbal.image.ModelMetadata;
 import dev.gimbal.image.NamedPreprocessing;
 import dev.gimbal.image.PreprocessingPart;
 import dev.gimbal.image.TimmConfig;
+import dev.gimbal.notation.Closest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

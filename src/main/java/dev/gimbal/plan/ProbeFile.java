@@ -1,6 +1,10 @@
 package dev.gimbal.plan;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.notation.Closest;
+import dev.gimbal.notation.YamlNode;
+import dev.gimbal.notation.YamlReader;
+import dev.gimbal.notation.YamlSection;
 import dev.gimbal.probe.Anchor;
 import dev.gimbal.probe.Borders;
 import dev.gimbal.probe.Crop;

@@ -1,10 +1,10 @@
-package dev.gimbal.plan;
+package dev.gimbal.notation;
 
 import java.util.List;
 import java.util.Map;
 
 /** A value of a YAML file with the line on which it starts. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   /** The 1-based line. */
   int line();
 

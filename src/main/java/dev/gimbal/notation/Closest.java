@@ -1,4 +1,4 @@
-package dev.gimbal.plan;
+package dev.gimbal.notation;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.gimbal.plan;
+package dev.gimbal.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

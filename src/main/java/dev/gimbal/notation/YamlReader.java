@@ -1,4 +1,4 @@
-package dev.gimbal.plan;
+package dev.gimbal.notation;
 
 import dev.gimbal.fault.InputException;
 import java.io.IOException;
@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads a small YAML file with line numbers. Double keys are errors, depth and size are limited,
- * and aliases are not expanded.
+ * Reads a small YAML file with line numbers. Double keys and aliases are errors, depth and size are
+ * limited: nothing is expanded, so that a small file cannot become a large one.
  */
-final class YamlReader {
+public final class YamlReader {
   private static final int MAX_BYTES = 4_000_000;
   private static final int MAX_DEPTH = 20;
+  private static final Pattern PLACE = Pattern.compile(" in reader, line (\\d{1,9}), column.*");
 
   private final Path file;
   private final JsonParser parser;
@@ -29,9 +33,17 @@ final class YamlReader {
     this.parser = parser;
   }
 
-  /** The file's single document, which must be a mapping. */
-  static YamlSection read(Path file) {
-    byte[] bytes = bytes(file);
+  /**
+   * The file's single document, which must be a mapping.
+   *
+   * @throws InputException of kind ARGUMENTS with file and line for anything else
+   */
+  public static YamlSection read(Path file) {
+    return read(file, bytes(file));
+  }
+
+  /** As {@link #read(Path)}, for text that was read already; the file is only named. */
+  public static YamlSection read(Path file, byte[] bytes) {
     try (JsonParser parser = YAMLMapper.shared().createParser(bytes)) {
       YamlReader reader = new YamlReader(file, parser);
       JsonToken first = parser.nextToken();
@@ -49,14 +61,34 @@ final class YamlReader {
       }
       return new YamlSection(file, "", root);
     } catch (JacksonException e) {
-      String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr() + ":";
-      String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw InputException.arguments(
-          file + ":" + line + " not valid YAML: " + text, "Check indentation and brackets there.");
+      throw notYaml(file, e);
     }
   }
 
-  private static byte[] bytes(Path file) {
+  /** The parser's own position is where it gave up; its text names the place that is wrong. */
+  private static InputException notYaml(Path file, JacksonException e) {
+    String text = String.valueOf(e.getOriginalMessage());
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    String problem = text.lines().findFirst().orElse("");
+    List<String> lines = text.lines().toList();
+    for (int i = 1; i < lines.size(); i++) {
+      Matcher place = PLACE.matcher(lines.get(i));
+      if (place.matches()) {
+        line = Integer.parseInt(place.group(1));
+        problem = lines.get(i - 1);
+      }
+    }
+    return InputException.arguments(
+        file + ":" + (line > 0 ? " line " + line + ":" : "") + " not valid YAML: " + problem,
+        "Check indentation and brackets there.");
+  }
+
+  /**
+   * A file's bytes, unless there are too many of them.
+   *
+   * @throws InputException of kind ARGUMENTS when it cannot be read or is too long
+   */
+  public static byte[] bytes(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw InputException.arguments(
@@ -89,6 +121,11 @@ final class YamlReader {
         items.add(value(depth + 1));
       }
       return new YamlNode.Sequence(line, List.copyOf(items));
+    }
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+      throw InputException.arguments(
+          file + ": line " + line() + ": *" + parser.getString() + " is an alias",
+          "Write the value out; aliases are not followed.");
     }
     String text = token == JsonToken.VALUE_NULL ? "" : parser.getString();
     return new YamlNode.Scalar(line(), text == null ? "" : text);

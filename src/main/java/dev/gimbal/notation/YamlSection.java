@@ -1,9 +1,9 @@
-package dev.gimbal.plan;
+package dev.gimbal.notation;
 
 import dev.gimbal.fault.InputException;
-import dev.gimbal.plan.YamlNode.Mapping;
-import dev.gimbal.plan.YamlNode.Scalar;
-import dev.gimbal.plan.YamlNode.Sequence;
+import dev.gimbal.notation.YamlNode.Mapping;
+import dev.gimbal.notation.YamlNode.Scalar;
+import dev.gimbal.notation.YamlNode.Sequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Typed access to one mapping of a YAML file; every error names file, line and key. */
-final class YamlSection {
+public final class YamlSection {
   private final Path file;
   private final String name;
   private final Mapping mapping;
@@ -23,12 +23,12 @@ final class YamlSection {
     this.mapping = mapping;
   }
 
-  Path file() {
+  public Path file() {
     return file;
   }
 
   /** Refuses keys other than these and shows the closest one. */
-  void allow(List<String> known) {
+  public void allow(List<String> known) {
     for (Map.Entry<String, Integer> key : mapping.keyLines().entrySet()) {
       if (!known.contains(key.getKey())) {
         throw fault(
@@ -40,19 +40,19 @@ final class YamlSection {
     }
   }
 
-  Set<String> keys() {
+  public Set<String> keys() {
     return mapping.entries().keySet();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return mapping.entries().containsKey(key);
   }
 
-  Optional<YamlNode> node(String key) {
+  public Optional<YamlNode> node(String key) {
     return Optional.ofNullable(mapping.entries().get(key));
   }
 
-  YamlNode require(String key) {
+  public YamlNode require(String key) {
     return node(key)
         .orElseThrow(
             () ->
@@ -62,29 +62,29 @@ final class YamlSection {
                     "Add it."));
   }
 
-  Optional<YamlSection> section(String key) {
+  public Optional<YamlSection> section(String key) {
     return node(key).map(node -> section(key, node));
   }
 
-  YamlSection section(String key, YamlNode node) {
+  public YamlSection section(String key, YamlNode node) {
     if (node instanceof Mapping child) {
       return new YamlSection(file, key, child);
     }
     throw wrong(node, key, "a mapping");
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return node(key).map(node -> text(key, node));
   }
 
-  String text(String key, YamlNode node) {
+  public String text(String key, YamlNode node) {
     if (node instanceof Scalar scalar && !scalar.text().isEmpty()) {
       return scalar.text();
     }
     throw wrong(node, key, "a text");
   }
 
-  double number(String key, YamlNode node) {
+  public double number(String key, YamlNode node) {
     try {
       if (node instanceof Scalar scalar) {
         double value = Double.parseDouble(scalar.text().replace("_", ""));
@@ -98,7 +98,7 @@ final class YamlSection {
     throw wrong(node, key, "a number");
   }
 
-  int whole(String key, YamlNode node, int least, int most) {
+  public int whole(String key, YamlNode node, int least, int most) {
     double value = number(key, node);
     if (value != Math.rint(value) || value < least || value > most) {
       throw wrong(node, key, "a whole number from " + least + " to " + most);
@@ -107,11 +107,11 @@ final class YamlSection {
   }
 
   /** The items of a list; a single value counts as a list of one. */
-  List<YamlNode> items(YamlNode node) {
+  public List<YamlNode> items(YamlNode node) {
     return node instanceof Sequence sequence ? sequence.items() : List.of(node);
   }
 
-  List<Double> numbers(String key, YamlNode node) {
+  public List<Double> numbers(String key, YamlNode node) {
     List<Double> values = new ArrayList<>();
     for (YamlNode item : items(node)) {
       values.add(number(key, item));
@@ -122,14 +122,14 @@ final class YamlSection {
     return values;
   }
 
-  InputException wrong(YamlNode found, String key, String expected) {
+  public InputException wrong(YamlNode found, String key, String expected) {
     return fault(
         found.line(),
         "%s is %s, expected %s".formatted(key, found.kind(), expected),
         "Correct the value.");
   }
 
-  InputException fault(int line, String message, String remedy) {
+  public InputException fault(int line, String message, String remedy) {
     return InputException.arguments(file + ": line " + line + ": " + message, remedy);
   }
 }
