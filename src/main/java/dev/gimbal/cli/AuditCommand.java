@@ -37,6 +37,7 @@ final class AuditCommand implements Command {
     addData(options);
     addPlan(options);
     addRun(options);
+    GateRequest.addOptions(options);
     return options;
   }
 
@@ -169,7 +170,8 @@ final class AuditCommand implements Command {
 
   @Override
   public String remarks() {
-    return "Exit codes: 0 measured; 2 wrong arguments; 3 model or data unreadable or unsupported.";
+    return "Exit codes: 0 measured, and the policy, if any, passed; 1 the policy failed; 2 wrong arguments"
+        + " or policy; 3 model or data unreadable or unsupported; 4 the policy is inconclusive.";
   }
 
   /** Everything the user asked for, validated; opens no file. */
@@ -211,10 +213,14 @@ final class AuditCommand implements Command {
   public int run(CommandLine line, Console console) throws IOException, InterruptedException {
     AuditRequest request = request(line);
     List<OutputTarget> outputs = OutputFiles.orDefault(request.outputs(), request.model());
+    Optional<GateRequest> gate = GateRequest.of(line);
     InputGuard guard = InputGuard.of(request);
     outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
     RecordsSpool.files(request, outputs).forEach(guard::requireSafe);
+    gate.map(given -> new InputGuard(List.of(given.file()), List.of()))
+        .ifPresent(
+            policy -> outputs.forEach(output -> output.file().ifPresent(policy::requireSafe)));
     OutputFiles.requireWritable(outputs);
-    return new AuditPipeline(console).run(request, console.out(), console.err());
+    return new AuditPipeline(console).run(request, gate, console.out(), console.err());
   }
 }

@@ -43,18 +43,35 @@ final class AuditPipeline {
     this.console = console;
   }
 
-  /** Measures, writes the outputs and prints the summary; returns an exit code. */
-  int run(AuditRequest request, PrintStream out, PrintStream err)
+  /**
+   * Measures, writes the outputs and prints the summary; returns an exit code. What was measured is
+   * written also when the policy turns out not to fit it.
+   */
+  int run(AuditRequest request, Optional<GateRequest> gate, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
     AuditResult result;
+    Optional<InputException> misfit = Optional.empty();
     try (RecordsSpool records = RecordsSpool.of(request, targets)) {
       result = Diagnosis.of(measure(request, records, err));
+      try {
+        result = gate.isPresent() ? gate.get().applyTo(result) : result;
+      } catch (InputException e) {
+        misfit = Optional.of(e);
+      }
       write(result, records, targets, out);
     }
+    if (misfit.isPresent()) {
+      throw misfit.get();
+    }
     boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
-    new AuditSummary(result).print(stdoutTaken ? err : out, targets);
-    return ExitCode.OK;
+    summarise(result, targets, stdoutTaken ? err : out);
+    return gate.isPresent() ? gate.get().exitCode(result.gate().orElseThrow()) : ExitCode.OK;
+  }
+
+  private static void summarise(AuditResult result, List<OutputTarget> targets, PrintStream out) {
+    result.gate().ifPresent(gate -> new GateSummary(result, gate).print(out));
+    new AuditSummary(result).print(out, targets);
   }
 
   private static void write(

@@ -35,12 +35,13 @@ final class AuditSummary {
     String indicative = result.plan().indicative() ? ", indicative" : "";
     out.printf(
         Locale.ROOT,
-        "MEASURED %s (%d images%s, %d probes, %d layers; no policy, so no verdict)%n",
+        "MEASURED %s (%d images%s, %d probes, %d layers%s)%n",
         Console.line(result.model().file()),
         result.plan().images(),
         indicative,
         result.probes().size(),
-        result.layers().size());
+        result.layers().size(),
+        result.gate().isPresent() ? "" : "; no policy, so no verdict");
     result.outputs().forEach(output -> printOutput(out, output));
     for (Finding finding : result.findings()) {
       out.println("  [" + finding.severity() + "] " + sentence(finding.title()));

@@ -42,6 +42,8 @@ public final class Gimbal {
         new ReportCommand(),
         new InspectCommand(),
         new ProbesCommand(),
+        new CheckCommand(),
+        new PolicyCommand(),
         new CompileCommand(),
         new DoctorCommand(),
         new VersionCommand());

@@ -33,8 +33,10 @@ final class HelpPage {
     out.print(table.text());
     out.println();
     out.println("A first try: gimbal audit samples/lenet-shifted/lenet.onnx");
-    out.println("Exit codes: 0 measured, 2 wrong arguments, 3 model or data unreadable or");
-    out.println("unsupported, 70 internal error, 130 interrupted.");
+    out.println("Exit codes: 0 measured or passed, 1 policy failed, 2 wrong arguments or policy,");
+    out.println(
+        "3 model or data unreadable or unsupported, 4 policy inconclusive, 70 internal error,");
+    out.println("130 interrupted.");
     out.flush();
   }
 

@@ -1,4 +1,6 @@
-/** Decides whether a model may pass: knows results and statistics only. */
+/**
+ * Holds results against policies and each other; knows results and statistics, and runs no model.
+ */
 @NullMarked
 package dev.gimbal.gate;
 

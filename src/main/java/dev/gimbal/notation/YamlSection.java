@@ -23,6 +23,11 @@ public final class YamlSection {
     this.mapping = mapping;
   }
 
+  /** The 1-based line on which it starts. */
+  public int line() {
+    return mapping.line();
+  }
+
   public Path file() {
     return file;
   }

@@ -56,6 +56,16 @@ public record OutputTarget(Format format, Optional<Path> file) {
         "-o " + text + " is not FORMAT=FILE with the format html or json.", EXAMPLE);
   }
 
+  /**
+   * The same targets.
+   *
+   * @throws InputException of kind ARGUMENTS when two of them go to one place
+   */
+  public static List<OutputTarget> distinct(List<OutputTarget> outputs) {
+    requireDistinct(outputs);
+    return outputs;
+  }
+
   /** Two outputs must not overwrite or interleave each other. */
   public static void requireDistinct(List<OutputTarget> outputs) {
     Set<Optional<Path>> seen = new HashSet<>();

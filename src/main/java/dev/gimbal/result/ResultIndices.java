@@ -1,5 +1,7 @@
 package dev.gimbal.result;
 
+import java.util.List;
+
 /** Checks that every row of a result read from a file points at a layer and probe that exist. */
 final class ResultIndices {
   private ResultIndices() {}
@@ -35,9 +37,23 @@ final class ResultIndices {
                 + " outputs");
       }
     }
+    result.gate().ifPresent(gate -> check(gate, layers, probes));
     for (Finding finding : result.findings()) {
       finding.layer().ifPresent(layer -> require(layer, layers, "layer", "findings"));
       finding.probes().forEach(probe -> require(probe, probes, "probe", "findings"));
+    }
+  }
+
+  private static void check(GateResult gate, int layers, int probes) {
+    int suppressions = gate.suppressions().size();
+    for (RuleOutcome rule : gate.rules()) {
+      for (List<GateResult.Case> cases : List.of(rule.violations(), rule.undecided())) {
+        for (GateResult.Case found : cases) {
+          found.layer().ifPresent(layer -> require(layer, layers, "layer", "gate"));
+          found.probe().ifPresent(probe -> require(probe, probes, "probe", "gate"));
+          found.suppression().ifPresent(s -> require(s, suppressions, "suppression", "gate"));
+        }
+      }
     }
   }
 

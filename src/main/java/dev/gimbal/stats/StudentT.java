@@ -2,8 +2,8 @@ package dev.gimbal.stats;
 
 import org.apache.commons.statistics.distribution.TDistribution;
 
-/** Two-sided 95 % critical values of Student's t distribution. */
-final class StudentT {
+/** Two-sided critical values of Student's t distribution. */
+public final class StudentT {
   private static final double UPPER_TAIL = (1 - Bounds.CONFIDENCE) / 2;
   private static final int CACHED = 512;
   private static final double[] CRITICAL = new double[CACHED];
@@ -27,8 +27,16 @@ final class StudentT {
     return known;
   }
 
-  /** The value that |t| exceeds with probability 1 − confidence. */
-  static double critical(int degreesOfFreedom, double confidence) {
+  /**
+   * The value that |t| exceeds with probability 1 − confidence.
+   *
+   * @param degreesOfFreedom at least 1
+   * @param confidence above 0 and below 1
+   */
+  public static double critical(int degreesOfFreedom, double confidence) {
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException("confidence " + confidence);
+    }
     return confidence == Bounds.CONFIDENCE
         ? critical(degreesOfFreedom)
         : TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - confidence) / 2);

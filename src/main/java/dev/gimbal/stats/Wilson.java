@@ -16,12 +16,21 @@ public final class Wilson {
    * @param trials at least 1
    */
   public static Bounds interval(int successes, int trials) {
+    return interval(successes, trials, Bounds.CONFIDENCE);
+  }
+
+  /**
+   * The interval of {@code successes} out of {@code trials} at any level.
+   *
+   * @param trials at least 1
+   * @param confidence above 0 and below 1
+   */
+  public static Bounds interval(int successes, int trials, double confidence) {
     if (trials < 1 || successes < 0 || successes > trials) {
       throw new IllegalArgumentException(successes + " of " + trials);
     }
     Interval interval =
-        BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
-            trials, successes, 1 - Bounds.CONFIDENCE);
+        BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(trials, successes, 1 - confidence);
     double share = (double) successes / trials;
     // Rounding can leave the far end a few ulps inside the share itself.
     return new Bounds(

@@ -1,0 +1,86 @@
+package dev.gimbal.cli;
+
+import dev.gimbal.fault.InputException;
+import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.report.html.HtmlReport;
+import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.ResultJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Holds a result against a policy without running the model. */
+final class CheckCommand implements Command {
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String summary() {
+    return "holds a result against a policy, without running the model";
+  }
+
+  @Override
+  public String arguments() {
+    return "RESULT --policy FILE [options]";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    GateRequest.addOptions(options);
+    options.addOption(
+        Option.builder("o")
+            .longOpt("output")
+            .hasArg()
+            .argName("FORMAT=FILE")
+            .desc(
+                "html=FILE or json=FILE: the result with the verdict, where - is standard output;"
+                    + " repeatable. Default: none")
+            .get());
+    return options;
+  }
+
+  @Override
+  public String remarks() {
+    return "Exit codes: 0 passed; 1 failed; 2 wrong arguments or policy; 3 result unreadable;"
+        + " 4 inconclusive.";
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException {
+    Path file = Path.of(ArgumentParser.single(line, "result", this));
+    GateRequest gate =
+        GateRequest.of(line)
+            .orElseThrow(
+                () ->
+                    InputException.arguments(
+                        "No --policy is given.", "Add --policy FILE, or --policy recommended."));
+    List<OutputTarget> outputs =
+        OutputTarget.distinct(
+            ArgumentParser.values(line, "output").stream().map(OutputTarget::parse).toList());
+    InputGuard guard = new InputGuard(List.of(file, gate.file()), List.of());
+    outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
+    OutputFiles.requireWritable(outputs);
+    AuditResult result = gate.applyTo(ResultJson.read(file));
+    for (OutputTarget target : outputs) {
+      OutputFiles.write(
+          target,
+          console.out(),
+          stream -> {
+            switch (target.format()) {
+              case HTML -> new HtmlReport().write(result, stream);
+              case JSON -> ResultJson.write(result, stream);
+            }
+          });
+    }
+    boolean taken = outputs.stream().anyMatch(target -> target.file().isEmpty());
+    new GateSummary(result, result.gate().orElseThrow())
+        .print(taken ? console.err() : console.out());
+    return gate.exitCode(result.gate().orElseThrow());
+  }
+}

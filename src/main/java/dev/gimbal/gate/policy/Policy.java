@@ -1,0 +1,26 @@
+package dev.gimbal.gate.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a result must hold, read and checked, with everything it inherits.
+ *
+ * @param name of the file, without folders
+ * @param sha256 of its bytes
+ * @param rules at least one, or a baseline; inherited ones first
+ * @param notes what readers should know, such as inherited rules that were replaced
+ */
+public record Policy(
+    String name,
+    String sha256,
+    List<Rule> rules,
+    Optional<BaselineRule> baseline,
+    List<Suppression> suppressions,
+    List<String> notes) {
+  public Policy {
+    rules = List.copyOf(rules);
+    suppressions = List.copyOf(suppressions);
+    notes = List.copyOf(notes);
+  }
+}

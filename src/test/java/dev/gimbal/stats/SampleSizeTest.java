@@ -1,0 +1,44 @@
+package dev.gimbal.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SampleSizeTest {
+  /** The forecast is the first n at which Wilson's interval leaves the limit out. */
+  @ParameterizedTest
+  @CsvSource({"0.9, 0.8, 0.95", "0.5, 0.6, 0.95", "1, 0.95, 0.99", "0.2, 0.25, 0.9"})
+  void theForecastOfAShareDecides(double share, double limit, double confidence) {
+    int n = (int) SampleSize.ofShare(3, share, limit, confidence).orElseThrow();
+    // Shares of exactly this size need a multiple of ten images.
+    int above = (n + 9) / 10 * 10;
+    int below = (n - 1) / 10 * 10;
+    assertThat(Wilson.interval((int) Math.round(share * above), above, confidence).contains(limit))
+        .isFalse();
+    assertThat(Wilson.interval((int) Math.round(share * below), below, confidence).contains(limit))
+        .isTrue();
+  }
+
+  @Test
+  void halfTheDistanceTakesFourTimesTheImages() {
+    assertThat(SampleSize.ofMean(100, 0.02, 0.01)).hasValue(400);
+    assertThat(SampleSize.ofMean(100, -0.02, -0.01)).hasValue(400);
+    assertThat(SampleSize.ofMean(100, 0.02, 0.02)).hasValue(101);
+  }
+
+  @Test
+  void nothingDecidesAnEstimateOnTheLimit() {
+    assertThat(SampleSize.ofMean(100, 0.02, 0)).isEmpty();
+    assertThat(SampleSize.ofShare(100, 0.5, 0.5, 0.95)).isEmpty();
+    assertThat(SampleSize.ofMean(100, 0, 0)).isEmpty();
+  }
+
+  @Test
+  void criticalValuesAreThoseOfTheTables() {
+    assertThat(StudentT.critical(10, 0.99))
+        .isEqualTo(3.169, org.assertj.core.api.Assertions.within(5e-4));
+    assertThat(StudentT.critical(10, 0.95)).isEqualTo(StudentT.critical(10));
+  }
+}
