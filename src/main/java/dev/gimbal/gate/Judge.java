@@ -107,11 +107,10 @@ final class Judge {
     if (!wrong && !limit.isViolatedBy(worse)) {
       return PASSED;
     }
-    return undecided(
-        limit,
-        found,
-        "the interval holds " + limit,
-        forecast(limit, found, wrong ? better : worse));
+    Optional<Long> images = forecast(limit, found, wrong ? better : worse);
+    String hopeless =
+        images.isPresent() ? "" : " and the estimate lies on it: no number of images settles that";
+    return undecided(limit, found, "the interval holds " + limit + hopeless, images);
   }
 
   /** Images that would move the near end of the interval to the limit. */

@@ -89,6 +89,10 @@ public final class YamlReader {
    * @throws InputException of kind ARGUMENTS when it cannot be read or is too long
    */
   public static byte[] bytes(Path file) {
+    if (!Files.exists(file)) {
+      throw InputException.arguments(
+          "There is no file " + file + ".", "Check the path and its permissions.");
+    }
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw InputException.arguments(

@@ -112,7 +112,7 @@ final class GimbalTest {
     "--image, --images",
     "--max-image, --max-images",
     "--boarder, --border",
-    "--policy=x, gimbal audit --help",
+    "--baseline=x, gimbal audit --help",
     "--qiuet, --quiet"
   })
   void anUnknownOptionNamesTheClosest(String typed, String suggestion) {

@@ -43,7 +43,8 @@ public final class SampleResult {
     String hostile = "layer\u0000\"</script>\uD800 ✓ 𝄞\n\u2028";
     return with(hostile, Optional.of(timings()))
         .withLayerTests(List.of(collapse(hostile), untested()), List.of(panel(hostile)), List.of())
-        .withPictures(List.of(pair(hostile)));
+        .withPictures(List.of(pair(hostile)))
+        .withGate(gate(hostile));
   }
 
   private static CollapseTest collapse(String hostileName) {
@@ -87,6 +88,59 @@ public final class SampleResult {
         List.of(
             new PicturePair.LayerMaps(1, 2, -0.5, 2, 1.25, PNG, PNG, Optional.of(PNG), PNG),
             new PicturePair.LayerMaps(2, 0, 0, 0, 0, PNG, PNG, Optional.empty(), PNG)));
+  }
+
+  private static GateResult gate(String hostile) {
+    GateResult.Case violation =
+        new GateResult.Case(
+            Optional.of(1),
+            Optional.empty(),
+            Optional.of(0),
+            Optional.empty(),
+            Outcome.measured(0.5, 0.4, 0.6, 10),
+            "min 0.90",
+            "0.50",
+            "the whole interval lies beyond min 0.90",
+            Optional.empty(),
+            Optional.of(0));
+    GateResult.Case undecided =
+        new GateResult.Case(
+            Optional.empty(),
+            Optional.of("y"),
+            Optional.empty(),
+            Optional.of("translation"),
+            new Outcome.Failed(hostile),
+            "",
+            "",
+            hostile,
+            Optional.of(400L),
+            Optional.empty());
+    RuleOutcome rule =
+        new RuleOutcome(
+            "follow",
+            "layers",
+            "equivariance",
+            "all probes",
+            "error",
+            Verdict.INCONCLUSIVE,
+            "min 0.90",
+            "bound",
+            0.95,
+            3,
+            1,
+            2,
+            List.of(violation),
+            List.of(undecided),
+            List.of(hostile));
+    return new GateResult(
+        hostile,
+        "ab".repeat(32),
+        Verdict.INCONCLUSIVE,
+        List.of(rule),
+        List.of(
+            new GateResult.SuppressionState(
+                "follow", List.of(hostile), hostile, hostile, "2027-01-31", "used", 1)),
+        List.of(hostile));
   }
 
   static AuditResult.Timings timings() {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param policy the content security policy
  * @param css the style sheet whose hash the policy names
  * @param navigation the sections that this page has
+ * @param gate what a policy said; one or none
  * @param json the summary for programs
  * @param script sorts, filters and follows links; the policy names its hash
  */
@@ -21,6 +22,7 @@ public record PageView(
     String tool,
     List<Link> navigation,
     Banner banner,
+    List<GateView> gate,
     List<FindingCard> findings,
     List<Figure> maps,
     String mapsNote,

@@ -39,6 +39,7 @@ final class ReportPage {
     List<Figure> depth = new DepthSection(digest, ids).figures();
     List<Figure> phases = new PhaseSection(digest, ids).figures();
     PageView.Collapse collapse = new CollapseSection(digest, ids).view();
+    List<GateView> gate = new GateSection(result).view().stream().toList();
     LayerSection layers = new LayerSection(digest);
     List<PageView.Fields> fields = new FieldSection(digest, ids).fields();
     NetworkView network = new NetworkSection(digest, ids, layers.family()).view();
@@ -50,6 +51,7 @@ final class ReportPage {
         css,
         SafeText.of(result.tool().name() + " " + result.tool().version()),
         navigation(
+            !gate.isEmpty(),
             !maps.isEmpty(),
             !curves.isEmpty(),
             !phases.isEmpty(),
@@ -59,6 +61,7 @@ final class ReportPage {
             !outputs.isEmpty(),
             !pictures.isEmpty()),
         banner(),
+        gate,
         findings(),
         maps,
         "Columns and rows are the shifts that were probed, in order and not to scale.",
@@ -80,6 +83,7 @@ final class ReportPage {
   }
 
   private static List<Link> navigation(
+      boolean gate,
       boolean maps,
       boolean curves,
       boolean phases,
@@ -89,6 +93,7 @@ final class ReportPage {
       boolean outputs,
       boolean pictures) {
     List<Link> links = new ArrayList<>();
+    addIf(links, gate, "#gate", "Gate");
     links.add(new Link("#findings", "Findings"));
     addIf(links, maps, "#sensitivity", "Sensitivity");
     addIf(links, curves, "#curves", "Curves");
@@ -114,7 +119,7 @@ final class ReportPage {
   private Banner banner() {
     VerdictSentence verdict = new VerdictSentence(digest);
     return new Banner(
-        "MEASURED",
+        result.gate().map(gate -> gate.verdict().name()).orElse("MEASURED"),
         notes.indicative(),
         verdict.headline(),
         verdict.details(),
