@@ -1,4 +1,6 @@
-/** Holds a result against a policy; knows results and statistics, and runs no model. */
+/**
+ * Holds results against policies and each other; knows results and statistics, and runs no model.
+ */
 @NullMarked
 package dev.gimbal.gate;
 

@@ -9,10 +9,12 @@ import dev.gimbal.result.ResultJson;
 import dev.gimbal.result.ScoreId;
 import dev.gimbal.result.Verdict;
 import dev.gimbal.testing.CliRun;
+import dev.gimbal.testing.NetworkBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,5 +163,46 @@ class CheckCommandTest {
         }) {
       assertThat(CliRun.of(wrong).code()).isEqualTo(2);
     }
+  }
+
+  private Path network() {
+    NetworkBuilder net = new NetworkBuilder(3);
+    String map = net.convolution(net.input("image", 1, 1, 28, 28), net.weights(4, 1, 5, 5));
+    String pooled = net.node("GlobalMaxPool", List.of(net.node("Relu", List.of(map))));
+    String flat = net.node("Flatten", List.of(pooled));
+    net.output(net.node("MatMul", List.of(flat, net.weights(4, 10))));
+    return net.write(folder, "net.onnx");
+  }
+
+  @Test
+  void anAuditGivesTheVerdictThatACheckOfItsResultGives() throws IOException {
+    Path policy =
+        Files.writeString(
+            folder.resolve("audit.yaml"),
+            "version: 1\nrules:\n  - {id: a, on: layers, score: invariance, min: 0.9999}\n");
+    Path model = network();
+    CliRun audit = CliRun.audit(folder, model, "--policy", policy);
+    assertThat(audit.code()).as(audit.err()).isEqualTo(1);
+    assertThat(audit.out()).startsWith("FAIL net.onnx under audit.yaml").contains("MEASURED");
+    Path json = folder.resolve("result.json");
+    assertThat(CliRun.of("check", json, "--policy", policy).code()).isEqualTo(1);
+    assertThat(CliRun.audit(folder, model, "--policy", policy, "--exit-zero").code()).isZero();
+  }
+
+  /** What was measured is kept when only then the policy turns out not to fit. */
+  @Test
+  void aPolicyThatDoesNotFitLeavesTheMeasurement() throws IOException {
+    Path policy = policy(", layers: /none/*");
+    CliRun audit = CliRun.audit(folder, network(), "--policy", policy);
+    assertThat(audit.code()).isEqualTo(2);
+    assertThat(audit.err()).contains("layers /none/* matches none");
+    assertThat(ResultJson.read(folder.resolve("result.json")).gate()).isEmpty();
+  }
+
+  @Test
+  void aPolicyThatCannotBeReadIsRefusedBeforeMeasuring() throws IOException {
+    CliRun audit = CliRun.audit(folder, network(), "--policy", policy(", mni: 1"));
+    assertThat(audit.code()).isEqualTo(2);
+    assertThat(Files.exists(folder.resolve("result.json"))).isFalse();
   }
 }
