@@ -173,7 +173,8 @@ final class AuditCommand implements Command {
   @Override
   public String remarks() {
     return "Exit codes: 0 measured, and the policy, if any, passed; 1 the policy failed; 2 wrong arguments"
-        + " or policy; 3 model or data unreadable or unsupported; 4 the policy is inconclusive.";
+        + " or policy; 3 model or data unreadable or unsupported; 4 the policy is inconclusive;"
+        + " 5 the baseline is missing or not comparable.";
   }
 
   /** Everything the user asked for, validated; opens no file. */
@@ -222,7 +223,7 @@ final class AuditCommand implements Command {
     InputGuard guard = InputGuard.of(request);
     outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
     RecordsSpool.files(request, outputs).forEach(guard::requireSafe);
-    gate.map(given -> new InputGuard(List.of(given.file()), List.of()))
+    gate.map(given -> new InputGuard(given.inputs(), List.of()))
         .ifPresent(
             policy -> outputs.forEach(output -> output.file().ifPresent(policy::requireSafe)));
     OutputFiles.requireWritable(outputs);

@@ -12,6 +12,7 @@ import dev.gimbal.engine.PicturePass;
 import dev.gimbal.engine.PreparedFeed;
 import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
+import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.Layer;
 import dev.gimbal.graph.Structure;
@@ -48,11 +49,11 @@ final class AuditPipeline {
   int run(AuditRequest request, Optional<GateRequest> gate, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
-    try (RecordsSpool records = RecordsSpool.of(request, targets)) {
+    try (RecordsSpool records = RecordsSpool.of(request, targets, isCompared(gate))) {
       AuditResult measured = Diagnosis.of(measure(request, records, err));
       AuditResult result;
       try {
-        result = gate.isPresent() ? gate.get().applyTo(measured) : measured;
+        result = gate.isPresent() ? judged(gate.get(), measured, records) : measured;
       } catch (InputException e) {
         finish(measured, records, withoutVerdict(targets), out, err);
         throw e;
@@ -64,6 +65,17 @@ final class AuditPipeline {
 
   private static List<OutputTarget> withoutVerdict(List<OutputTarget> targets) {
     return targets.stream().filter(target -> !target.format().isOfVerdicts()).toList();
+  }
+
+  private static boolean isCompared(Optional<GateRequest> gate) {
+    return gate.flatMap(GateRequest::baseline).isPresent();
+  }
+
+  private static AuditResult judged(GateRequest gate, AuditResult result, RecordsSpool records)
+      throws IOException {
+    Optional<Measured> recorded =
+        gate.baseline().isPresent() ? Optional.of(records.measured(result)) : Optional.empty();
+    return gate.applyTo(result, recorded);
   }
 
   private static void finish(

@@ -1,12 +1,14 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.result.AuditResult;
-import dev.gimbal.result.ResultJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -25,7 +27,7 @@ final class CheckCommand implements Command {
 
   @Override
   public String arguments() {
-    return "RESULT --policy FILE [options]";
+    return "RESULT --policy FILE|--baseline RESULT [options]";
   }
 
   @Override
@@ -48,7 +50,7 @@ final class CheckCommand implements Command {
   @Override
   public String remarks() {
     return "Exit codes: 0 passed; 1 failed; 2 wrong arguments or policy; 3 result unreadable;"
-        + " 4 inconclusive.";
+        + " 4 inconclusive; 5 baseline missing or not comparable.";
   }
 
   @Override
@@ -59,14 +61,19 @@ final class CheckCommand implements Command {
             .orElseThrow(
                 () ->
                     InputException.arguments(
-                        "No --policy is given.", "Add --policy FILE, or --policy recommended."));
+                        "No --policy is given, and no --baseline.",
+                        "Add --policy FILE, or --policy recommended."));
     List<OutputTarget> outputs =
         OutputTarget.distinct(
             ArgumentParser.values(line, "output").stream().map(OutputTarget::parse).toList());
-    InputGuard guard = new InputGuard(List.of(file, gate.file()), List.of());
+    InputGuard guard = new InputGuard(inputs(file, gate), List.of());
     outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
     OutputFiles.requireWritable(outputs);
-    AuditResult result = gate.applyTo(ResultJson.read(file));
+    Measured measured = Measured.read(file);
+    if (gate.baseline().isPresent()) {
+      BaselineFile.requireRecords(measured);
+    }
+    AuditResult result = gate.applyTo(measured.result(), Optional.of(measured));
     for (OutputTarget target : outputs) {
       OutputFiles.write(target, console.out(), ResultContent.of(target.format(), result));
     }
@@ -74,5 +81,11 @@ final class CheckCommand implements Command {
     new GateSummary(result, result.gate().orElseThrow())
         .print(taken ? console.err() : console.out());
     return gate.exitCode(result.gate().orElseThrow());
+  }
+
+  private static List<Path> inputs(Path file, GateRequest gate) {
+    List<Path> inputs = new ArrayList<>(gate.inputs());
+    inputs.add(file);
+    return inputs;
   }
 }

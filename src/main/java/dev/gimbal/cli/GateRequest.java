@@ -2,15 +2,20 @@ package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.gate.Gate;
+import dev.gimbal.gate.compare.Comparison;
+import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.gate.policy.BuiltInPolicy;
 import dev.gimbal.gate.policy.Policy;
 import dev.gimbal.gate.policy.PolicyReader;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.GateResult;
 import dev.gimbal.result.Verdict;
+import dev.gimbal.result.records.RecordsReader;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -20,8 +25,14 @@ import org.apache.commons.cli.Options;
  * A policy that a command was given, read and checked before anything is measured, and what its
  * verdict means for the exit code.
  */
-record GateRequest(Path file, Policy policy, boolean failOnWarn, boolean exitZero) {
+record GateRequest(
+    Optional<Path> file,
+    Policy policy,
+    Optional<Measured> baseline,
+    boolean failOnWarn,
+    boolean exitZero) {
   private static final String POLICY = "policy";
+  private static final String BASELINE = "baseline";
   private static final String FAIL_ON = "fail-on";
   private static final String EXIT_ZERO = "exit-zero";
 
@@ -34,6 +45,15 @@ record GateRequest(Path file, Policy policy, boolean failOnWarn, boolean exitZer
             .desc(
                 "what the result must hold: a YAML file (gimbal policy init writes one), or "
                     + String.join(", ", BuiltInPolicy.NAMES))
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt(BASELINE)
+            .hasArg()
+            .argName("RESULT")
+            .desc(
+                "an earlier result of the same images that scores may not fall below, image by"
+                    + " image; in place of the policy's. Without a policy the allowed drop is 0.01")
             .get());
     options.addOption(
         Option.builder()
@@ -52,9 +72,10 @@ record GateRequest(Path file, Policy policy, boolean failOnWarn, boolean exitZer
   }
 
   /**
-   * What the command line asks for; empty without a policy.
+   * What the command line asks for; empty without a policy and a baseline.
    *
-   * @throws InputException of kind ARGUMENTS for a policy that cannot be used
+   * @throws InputException of kind ARGUMENTS for a policy that cannot be used, of kind BASELINE for
+   *     a baseline that cannot
    */
   static Optional<GateRequest> of(CommandLine line) {
     Optional<String> policy = ArgumentParser.value(line, POLICY);
@@ -63,7 +84,8 @@ record GateRequest(Path file, Policy policy, boolean failOnWarn, boolean exitZer
       throw InputException.arguments(
           "--fail-on is '" + level + "'; expected error or warn.", "Leave --fail-on out.");
     }
-    if (policy.isEmpty()) {
+    Optional<Path> baseline = ArgumentParser.value(line, BASELINE).map(Path::of);
+    if (policy.isEmpty() && baseline.isEmpty()) {
       for (String option : new String[] {FAIL_ON, EXIT_ZERO}) {
         if (line.hasOption(option)) {
           throw InputException.arguments(
@@ -72,15 +94,47 @@ record GateRequest(Path file, Policy policy, boolean failOnWarn, boolean exitZer
       }
       return Optional.empty();
     }
-    Path file = Path.of(policy.get());
+    Optional<Path> file = policy.map(Path::of);
+    Optional<Policy> read = file.map(PolicyReader::read);
+    Policy asked =
+        baseline
+            .map(path -> read.map(own -> own.withBaseline(path)).orElse(Policy.ofBaseline(path)))
+            .or(() -> read)
+            .orElseThrow();
     return Optional.of(
         new GateRequest(
-            file, PolicyReader.read(file), level.equals("warn"), line.hasOption(EXIT_ZERO)));
+            file,
+            asked,
+            asked.baseline().map(rule -> BaselineFile.read(rule.path())),
+            level.equals("warn"),
+            line.hasOption(EXIT_ZERO)));
   }
 
-  /** The result with the policy's verdict, as of today in UTC. */
-  AuditResult applyTo(AuditResult result) {
-    return result.withGate(Gate.evaluate(policy, result, LocalDate.now(ZoneOffset.UTC)));
+  /** The files that are read, which no output may replace. */
+  List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>(file.stream().toList());
+    baseline.ifPresent(
+        known -> {
+          inputs.add(known.file());
+          known
+              .result()
+              .records()
+              .map(r -> RecordsReader.beside(known.file(), r))
+              .ifPresent(inputs::add);
+        });
+    return inputs;
+  }
+
+  /**
+   * The result with the policy's verdict, as of today in UTC.
+   *
+   * @param measured with its records, where there is a baseline
+   */
+  AuditResult applyTo(AuditResult result, Optional<Measured> measured) {
+    Optional<Comparison> comparison =
+        baseline.map(known -> Comparison.of(known, measured.orElseThrow()));
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return result.withGate(Gate.evaluate(policy, result, today, comparison));
   }
 
   /** The exit code for a verdict. */

@@ -44,6 +44,7 @@ public final class Gimbal {
         new ProbesCommand(),
         new CheckCommand(),
         new PolicyCommand(),
+        new BaselineCommand(),
         new CompileCommand(),
         new DoctorCommand(),
         new VersionCommand());

@@ -2,6 +2,7 @@ package dev.gimbal.cli;
 
 import dev.gimbal.engine.OutputAudits;
 import dev.gimbal.engine.Recording;
+import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.result.AuditResult;
@@ -22,25 +23,33 @@ final class RecordsSpool implements AutoCloseable {
   private static final String SUFFIX = ".records.gz";
 
   private final Optional<Path> spool;
+  private final boolean written;
   private Optional<Recording> recording = Optional.empty();
 
-  private RecordsSpool(Optional<Path> spool) {
+  private RecordsSpool(Optional<Path> spool, boolean written) {
     this.spool = spool;
+    this.written = written;
   }
 
-  /** A place to record to; none where no JSON result goes to a file or nobody wants records. */
-  static RecordsSpool of(AuditRequest request, List<OutputTarget> targets) {
-    return new RecordsSpool(
+  /**
+   * A place to record to; none where no JSON result goes to a file or nobody wants records.
+   *
+   * @param compared whether the audit itself needs its records, wherever its results go
+   */
+  static RecordsSpool of(AuditRequest request, List<OutputTarget> targets, boolean compared)
+      throws IOException {
+    Optional<Path> spool =
         files(request, targets).stream()
             .findFirst()
             .map(
                 file ->
                     file.resolveSibling(
-                        "."
-                            + file.getFileName()
-                            + "."
-                            + ProcessHandle.current().pid()
-                            + ".spool")));
+                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".spool"));
+    if (compared && spool.isEmpty()) {
+      Path temporary = Files.createTempFile("gimbal", ".records.gz.spool");
+      return new RecordsSpool(Optional.of(temporary), false);
+    }
+    return new RecordsSpool(spool, true);
   }
 
   /** The records files that an audit would write. */
@@ -56,7 +65,12 @@ final class RecordsSpool implements AutoCloseable {
         .file()
         .filter(file -> target.format() == OutputTarget.Format.JSON)
         .filter(file -> !Files.exists(file) || Files.isRegularFile(file))
-        .map(file -> file.toAbsolutePath().resolveSibling(name(file)));
+        .map(RecordsSpool::beside);
+  }
+
+  /** Where the records of a result in this file lie. */
+  static Path beside(Path result) {
+    return result.toAbsolutePath().resolveSibling(name(result));
   }
 
   private static String name(Path result) {
@@ -73,7 +87,7 @@ final class RecordsSpool implements AutoCloseable {
   /** Puts the records beside a JSON result and gives the result that names them. */
   AuditResult beside(OutputTarget target, AuditResult result) throws IOException {
     Optional<Path> file = file(target);
-    if (spool.isEmpty() || file.isEmpty()) {
+    if (!written || spool.isEmpty() || file.isEmpty()) {
       return result;
     }
     Path source = spool.get();
@@ -81,6 +95,14 @@ final class RecordsSpool implements AutoCloseable {
     OutputFiles.write(file.get(), out -> Files.copy(source, out));
     String name = Objects.requireNonNull(file.get().getFileName()).toString();
     return result.withRecords(new RecordsFile(name, RecordsHash.of(source)));
+  }
+
+  /** The result with its records as they lie while the audit runs, to be compared with another. */
+  Measured measured(AuditResult result) throws IOException {
+    Path file = spool.orElseThrow();
+    recording.ifPresent(Recording::close);
+    String name = Objects.requireNonNull(file.getFileName()).toString();
+    return new Measured(result.withRecords(new RecordsFile(name, RecordsHash.of(file))), file);
   }
 
   @Override

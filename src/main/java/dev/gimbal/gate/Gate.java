@@ -1,6 +1,7 @@
 package dev.gimbal.gate;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.policy.Level;
 import dev.gimbal.gate.policy.Policy;
 import dev.gimbal.gate.policy.Rule;
@@ -12,6 +13,7 @@ import dev.gimbal.result.Verdict;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds a result against a policy. Reads the result only: the same result and day, the same answer.
@@ -27,12 +29,35 @@ public final class Gate {
    *     compare
    */
   public static GateResult evaluate(Policy policy, AuditResult result, LocalDate today) {
-    requireNoBaseline(policy);
+    return evaluate(policy, result, today, Optional.empty());
+  }
+
+  /**
+   * As {@link #evaluate(Policy, AuditResult, LocalDate)}, and holds the result against a baseline.
+   *
+   * @param baseline the earlier result before this one, compared image by image
+   * @throws InputException also, of kind BASELINE, where the policy asks for a baseline and there
+   *     is none
+   */
+  public static GateResult evaluate(
+      Policy policy, AuditResult result, LocalDate today, Optional<Comparison> baseline) {
+    if (policy.baseline().isPresent() && baseline.isEmpty()) {
+      throw InputException.baseline(
+          policy.name() + ": the policy names a baseline, and none was compared",
+          "Use gimbal audit or gimbal check with --policy, which read it.");
+    }
     ScoreGrid grid = new ScoreGrid(result);
     Suppressions suppressions = new Suppressions(policy.suppressions(), today);
     List<RuleOutcome> outcomes = new ArrayList<>();
     for (Rule rule : policy.rules()) {
       outcomes.add(new RuleEvaluation(result, grid, rule, suppressions).evaluate());
+    }
+    List<String> notes = new ArrayList<>(policy.notes());
+    if (baseline.isPresent()) {
+      BaselineGate gate =
+          new BaselineGate(baseline.get(), policy.baseline().orElseThrow(), suppressions);
+      outcomes.addAll(gate.evaluate());
+      notes.addAll(gate.notes());
     }
     if (outcomes.stream().allMatch(outcome -> outcome.verdict() == Verdict.SKIPPED)) {
       throw InputException.arguments(
@@ -40,21 +65,12 @@ public final class Gate {
           "Add a rule on scores that the result has.");
     }
     List<SuppressionState> states = suppressions.states();
-    List<String> notes = new ArrayList<>(policy.notes());
     if (result.plan().indicative()) {
       notes.add("The result is indicative: few or drawn images.");
     }
     states.forEach(state -> note(state, notes));
     return new GateResult(
         policy.name(), policy.sha256(), verdict(outcomes), outcomes, states, notes);
-  }
-
-  private static void requireNoBaseline(Policy policy) {
-    if (policy.baseline().isPresent()) {
-      throw InputException.arguments(
-          policy.name() + ": this version reads the section baseline but cannot evaluate it",
-          "Remove the section; a policy must not pass on what was not looked at.");
-    }
   }
 
   private static void note(SuppressionState state, List<String> notes) {

@@ -1,7 +1,9 @@
 package dev.gimbal.stats;
 
 import java.util.Optional;
+import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A difference between two measurements of the same images, after minus before.
@@ -80,6 +82,39 @@ public record PairedDifference(
     double lo = Math.max(-limit, centre - half);
     double hi = Math.min(limit, centre + half);
     return new Bounds(Math.min(lo, value), Math.max(hi, value));
+  }
+
+  /**
+   * How likely a drop (before minus after) as large as this one is if the true drop were {@code
+   * limit}, one-sided; 0 or 1 where every image says the same.
+   */
+  public double dropChance(double limit) {
+    if (standardError == 0) {
+      return -value > limit ? 0 : 1;
+    }
+    double statistic = (-centre - limit) / standardError;
+    return distribution().survivalProbability(statistic);
+  }
+
+  /** A drop that the true one exceeds with confidence 1 − level; never above the one found. */
+  public double lowestDrop(double level) {
+    return Math.max(-limit, Math.min(-value, -centre - margin(level)));
+  }
+
+  /** A drop that the true one stays below with confidence 1 − level; never below the one found. */
+  public double highestDrop(double level) {
+    return Math.min(limit, Math.max(-value, -centre + margin(level)));
+  }
+
+  /** Distance from the centre to a one-sided bound; 0 where every image says the same. */
+  public double margin(double level) {
+    return standardError == 0
+        ? 0
+        : distribution().inverseSurvivalProbability(level) * standardError;
+  }
+
+  private ContinuousDistribution distribution() {
+    return degreesOfFreedom == 0 ? NORMAL : TDistribution.of(degreesOfFreedom);
   }
 
   /** Whether the 95 % interval leaves out 0. */

@@ -1,5 +1,6 @@
 package dev.gimbal.gate.policy;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,25 @@ import java.nio.file.Path;
  */
 public record BaselineRule(
     Path path, Limit maxDrop, double alpha, LayerEffect newLayers, LayerEffect missingLayers) {
+  /** Name that suppressions give to all comparisons with a baseline. */
+  public static final String ID = "baseline";
+
+  static final double DEFAULT_ALPHA = 0.05;
+  static final LayerEffect DEFAULT_NEW = LayerEffect.WARN;
+  static final LayerEffect DEFAULT_MISSING = LayerEffect.ERROR;
+  private static final BigDecimal DEFAULT_DROP = new BigDecimal("0.01");
+
+  /** What holds for a baseline that no policy speaks of. */
+  public static BaselineRule of(Path path) {
+    Limit maxDrop = new Limit(Limit.Kind.MAX_DROP, DEFAULT_DROP);
+    return new BaselineRule(path, maxDrop, DEFAULT_ALPHA, DEFAULT_NEW, DEFAULT_MISSING);
+  }
+
+  /** The same with another baseline. */
+  public BaselineRule at(Path other) {
+    return new BaselineRule(other, maxDrop, alpha, newLayers, missingLayers);
+  }
+
   /** What a layer does that has no counterpart. */
   public enum LayerEffect {
     ERROR,

@@ -1,5 +1,6 @@
 package dev.gimbal.gate.policy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,5 +23,17 @@ public record Policy(
     rules = List.copyOf(rules);
     suppressions = List.copyOf(suppressions);
     notes = List.copyOf(notes);
+  }
+
+  /** A policy that asks for nothing but a comparison with a baseline. */
+  public static Policy ofBaseline(Path path) {
+    return new Policy(
+        "baseline only", "", List.of(), Optional.of(BaselineRule.of(path)), List.of(), List.of());
+  }
+
+  /** The same policy with this baseline in place of its own. */
+  public Policy withBaseline(Path path) {
+    BaselineRule rule = baseline.map(own -> own.at(path)).orElse(BaselineRule.of(path));
+    return new Policy(name, sha256, rules, Optional.of(rule), suppressions, notes);
   }
 }

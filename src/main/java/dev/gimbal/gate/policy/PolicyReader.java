@@ -110,13 +110,15 @@ public final class PolicyReader {
     if (!(limit.value() >= 0)) {
       throw section.wrong(drop, "max-drop", "a number from 0 up");
     }
-    double alpha = section.node("alpha").map(node -> alpha(section, node)).orElse(0.05);
+    double alpha =
+        section.node("alpha").map(node -> alpha(section, node)).orElse(BaselineRule.DEFAULT_ALPHA);
     return new BaselineRule(
         path(section, path),
         limit,
         alpha,
-        RuleSettings.choice(section, "new-layers", LayerEffect.values(), LayerEffect.WARN),
-        RuleSettings.choice(section, "missing-layers", LayerEffect.values(), LayerEffect.ERROR));
+        RuleSettings.choice(section, "new-layers", LayerEffect.values(), BaselineRule.DEFAULT_NEW),
+        RuleSettings.choice(
+            section, "missing-layers", LayerEffect.values(), BaselineRule.DEFAULT_MISSING));
   }
 
   private static double alpha(YamlSection section, YamlNode node) {
@@ -149,7 +151,7 @@ public final class PolicyReader {
     section.allow(List.of("rule", "layers", "reason", "owner", "expires"));
     YamlNode rule = section.require("rule");
     String id = section.text("rule", rule);
-    if (!rules.containsKey(id)) {
+    if (!rules.containsKey(id) && !id.equals(BaselineRule.ID)) {
       List<String> ids = List.copyOf(rules.keySet());
       throw section.fault(
           rule.line(),

@@ -1,0 +1,167 @@
+package dev.gimbal.gate;
+
+import dev.gimbal.gate.BaselineDrops.Compared;
+import dev.gimbal.gate.compare.Comparison;
+import dev.gimbal.gate.policy.BaselineRule;
+import dev.gimbal.gate.policy.BaselineRule.LayerEffect;
+import dev.gimbal.gate.policy.Level;
+import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.GateResult.Case;
+import dev.gimbal.result.RuleOutcome;
+import dev.gimbal.result.Verdict;
+import dev.gimbal.stats.DropTest;
+import dev.gimbal.stats.DropTest.Answer;
+import dev.gimbal.stats.DropTest.Ruling;
+import dev.gimbal.stats.PairedDifference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Holds a result against an earlier one of the same images: structure first, so that what was
+ * changed is named before what follows from it, then the drop of every score, tested together.
+ */
+final class BaselineGate {
+  /** What suppressions call all of these rules. */
+  static final String ID = BaselineRule.ID;
+
+  private final Comparison comparison;
+  private final BaselineRule rule;
+  private final Suppressions suppressions;
+  private String tested = "";
+
+  BaselineGate(Comparison comparison, BaselineRule rule, Suppressions suppressions) {
+    this.comparison = comparison;
+    this.rule = rule;
+    this.suppressions = suppressions;
+  }
+
+  /** One outcome a kind of change; their ids start with {@code baseline:}. */
+  List<RuleOutcome> evaluate() {
+    List<RuleOutcome> outcomes = new ArrayList<>();
+    BaselineStructure structure = new BaselineStructure(comparison, suppressions);
+    int pairs = comparison.layers().pairs().size();
+    if (rule.missingLayers() != LayerEffect.IGNORE) {
+      Level level = level(rule.missingLayers());
+      outcomes.add(
+          structural("changed-layers", "same shape and place", level, pairs, structure.changed()));
+      int all = comparison.before().result().layers().size();
+      outcomes.add(
+          structural("missing-layers", "no layer missing", level, all, structure.missing()));
+    }
+    if (rule.newLayers() != LayerEffect.IGNORE) {
+      int all = comparison.after().result().layers().size();
+      Level level = level(rule.newLayers());
+      outcomes.add(structural("new-layers", "no layer added", level, all, structure.added()));
+    }
+    outcomes.add(
+        structural("channels", "no channel died", Level.ERROR, pairs, structure.deadChannels()));
+    outcomes.addAll(drops());
+    return outcomes;
+  }
+
+  private static Level level(LayerEffect effect) {
+    return effect == LayerEffect.ERROR ? Level.ERROR : Level.WARN;
+  }
+
+  private RuleOutcome structural(
+      String id, String expected, Level level, int compared, List<Case> cases) {
+    boolean active = cases.stream().anyMatch(found -> found.suppression().isEmpty());
+    Verdict verdict = !active ? Verdict.PASS : level == Level.ERROR ? Verdict.FAIL : Verdict.WARN;
+    int all = Math.max(compared, cases.size());
+    return new RuleOutcome(
+        ID + ":" + id,
+        "layers",
+        "structure",
+        "all probes",
+        level.id(),
+        verdict,
+        expected,
+        "point",
+        1 - rule.alpha(),
+        all,
+        all - cases.size(),
+        0,
+        cases,
+        List.of(),
+        List.of());
+  }
+
+  private List<RuleOutcome> drops() {
+    List<Compared> main = new ArrayList<>();
+    List<Compared> single = new ArrayList<>();
+    Map<String, DropOutcome> rules = new LinkedHashMap<>();
+    AuditResult result = comparison.after().result();
+    for (Compared compared : BaselineDrops.of(comparison)) {
+      DropOutcome outcome =
+          rules.computeIfAbsent(
+              compared.score(),
+              score -> new DropOutcome(score, compared, rule, result, suppressions));
+      if (compared.isLost()) {
+        outcome.lost(compared);
+      } else if (!compared.isMeasured()) {
+        outcome.leaveOut();
+      } else if (compared.change().paired().isPresent()) {
+        (compared.main() ? main : single).add(compared);
+      } else if (compared.main()) {
+        outcome.unpaired(compared);
+      }
+    }
+    List<Ruling> rulings =
+        new DropTest(rule.maxDrop().value(), rule.alpha()).of(paired(main), paired(single));
+    for (int i = 0; i < rulings.size(); i++) {
+      boolean isMain = i < main.size();
+      Compared compared = isMain ? main.get(i) : single.get(i - main.size());
+      if (isMain || rulings.get(i).answer() == Answer.EXCEEDED) {
+        Objects.requireNonNull(rules.get(compared.score())).accept(compared, rulings.get(i));
+      }
+    }
+    tested =
+        "Tested together, false alarms at most %s: %d means over families and whole scores, %d single probes."
+            .formatted(rule.alpha(), main.size(), single.size());
+    return rules.values().stream().filter(DropOutcome::isAsked).map(DropOutcome::finish).toList();
+  }
+
+  private static List<PairedDifference> paired(List<Compared> compared) {
+    return compared.stream().map(found -> found.change().paired().orElseThrow()).toList();
+  }
+
+  /** What readers should know of the comparison as a whole, after {@link #evaluate}. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    AuditResult before = comparison.before().result();
+    AuditResult after = comparison.after().result();
+    notes.add(
+        "Baseline: "
+            + comparison.before().file().getFileName()
+            + ", model "
+            + before.model().file()
+            + ", "
+            + before.plan().images()
+            + " images, paired.");
+    notes.add(tested);
+    long renamed = comparison.layers().pairs().stream().filter(pair -> !pair.byName()).count();
+    if (renamed > 0) {
+      notes.add(
+          renamed
+              + " of "
+              + comparison.layers().pairs().size()
+              + " layers have another name than in the baseline and were matched by structure.");
+    }
+    if (!place(before).equals(place(after))) {
+      notes.add("Measured on " + place(after) + ", the baseline on " + place(before) + ".");
+    }
+    return notes;
+  }
+
+  private static String place(AuditResult result) {
+    return "ONNX Runtime "
+        + result.environment().onnxRuntime()
+        + ", "
+        + result.environment().provider()
+        + ", "
+        + result.environment().scorer();
+  }
+}

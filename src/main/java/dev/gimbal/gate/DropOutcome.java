@@ -1,0 +1,197 @@
+package dev.gimbal.gate;
+
+import dev.gimbal.gate.BaselineDrops.Compared;
+import dev.gimbal.gate.policy.BaselineRule;
+import dev.gimbal.gate.policy.Level;
+import dev.gimbal.gate.policy.Limit;
+import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.GateResult.Case;
+import dev.gimbal.result.LayerInfo;
+import dev.gimbal.result.Outcome;
+import dev.gimbal.result.RuleOutcome;
+import dev.gimbal.result.Verdict;
+import dev.gimbal.stats.DropTest.Ruling;
+import dev.gimbal.stats.PairedDifference;
+import dev.gimbal.stats.SampleSize;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Collects what the comparison with a baseline says of one score, into a rule's outcome. */
+final class DropOutcome {
+  private record Ranked(double drop, Case found) {}
+
+  private final String score;
+  private final boolean onLayers;
+  private final BaselineRule rule;
+  private final AuditResult result;
+  private final Suppressions suppressions;
+  private final List<Case> lost = new ArrayList<>();
+  private final List<Ranked> violations = new ArrayList<>();
+  private final List<Ranked> undecided = new ArrayList<>();
+  private final List<Double> detectable = new ArrayList<>();
+  private int passed;
+  private int same;
+  private int leftOut;
+
+  DropOutcome(
+      String score,
+      Compared first,
+      BaselineRule rule,
+      AuditResult result,
+      Suppressions suppressions) {
+    this.score = score;
+    this.onLayers = first.layer().isPresent();
+    this.rule = rule;
+    this.result = result;
+    this.suppressions = suppressions;
+  }
+
+  /** Takes a number that became none. */
+  void lost(Compared compared) {
+    Outcome now = compared.change().after();
+    String reason =
+        now instanceof Outcome.Failed state
+            ? "failed: " + state.reason()
+            : now instanceof Outcome.Degenerate state
+                ? "degenerate: " + state.reason()
+                : now instanceof Outcome.NotApplicable state ? state.reason() : "";
+    lost.add(toCase(compared, now, "measured in the baseline, now " + reason, Optional.empty()));
+  }
+
+  /** Takes a score that the baseline did not measure. */
+  void leaveOut() {
+    leftOut++;
+  }
+
+  /** Takes a score whose records do not tell its images apart. */
+  void unpaired(Compared compared) {
+    Outcome found = Outcome.measured(drop(compared), images(compared.change().after()));
+    String reason = "too few images, or the records do not hold this score";
+    undecided.add(new Ranked(drop(compared), toCase(compared, found, reason, Optional.empty())));
+  }
+
+  private static int images(Outcome found) {
+    return found instanceof Outcome.Measured measured ? measured.n() : 0;
+  }
+
+  private static double drop(Compared compared) {
+    // 0 − x, so that no difference is 0 and not −0.
+    return 0 - compared.change().difference().orElse(0);
+  }
+
+  /** Takes a paired drop and what the test says of it. */
+  void accept(Compared compared, Ruling ruling) {
+    PairedDifference paired = compared.change().paired().orElseThrow();
+    double drop = drop(compared);
+    Outcome found = Outcome.measured(drop, ruling.bounds().lo(), ruling.bounds().hi(), paired.n());
+    if (compared.main()) {
+      detectable.add(ruling.detectable());
+      same += paired.standardError() == 0 && drop == 0 ? 1 : 0;
+    }
+    Limit limit = rule.maxDrop();
+    switch (ruling.answer()) {
+      case PASSED -> passed++;
+      case EXCEEDED ->
+          violations.add(
+              new Ranked(
+                  drop,
+                  toCase(
+                      compared,
+                      found,
+                      "the whole interval of the drop lies above " + limit,
+                      Optional.empty())));
+      case UNDECIDED -> {
+        double half = ruling.bounds().hi() - drop;
+        OptionalLong needed = SampleSize.ofMean(paired.n(), half, limit.excess(drop));
+        Optional<Long> images =
+            needed.isPresent() ? Optional.of(needed.getAsLong()) : Optional.empty();
+        String reason = "the interval of the drop holds " + limit;
+        undecided.add(new Ranked(drop, toCase(compared, found, reason, images)));
+      }
+    }
+  }
+
+  /** Whether there is anything to say. */
+  boolean isAsked() {
+    return passed + lost.size() + violations.size() + undecided.size() > 0;
+  }
+
+  RuleOutcome finish() {
+    List<Case> worst = Stream.concat(lost.stream(), sorted(violations)).toList();
+    List<Case> open = sorted(undecided).toList();
+    List<String> notes = new ArrayList<>();
+    detectable.sort(Comparator.naturalOrder());
+    if (same == detectable.size() && same > 0) {
+      notes.add("Every image is exactly as in the baseline.");
+    } else if (!detectable.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "This sample shows drops of %.4f or more (median of the scores; %.4f for all).",
+              detectable.get(detectable.size() / 2),
+              detectable.get(detectable.size() - 1)));
+    }
+    return new RuleOutcome(
+        BaselineRule.ID + ":" + score,
+        onLayers ? "layers" : "outputs",
+        score,
+        "all probes",
+        Level.ERROR.id(),
+        verdict(worst, open),
+        rule.maxDrop().toString(),
+        "bound",
+        1 - rule.alpha(),
+        passed + worst.size() + open.size(),
+        passed,
+        leftOut,
+        worst,
+        open,
+        notes);
+  }
+
+  private static Stream<Case> sorted(List<Ranked> cases) {
+    return cases.stream()
+        .sorted(Comparator.comparingDouble(Ranked::drop).reversed())
+        .map(Ranked::found);
+  }
+
+  private static Verdict verdict(List<Case> worst, List<Case> open) {
+    if (worst.stream().anyMatch(found -> found.suppression().isEmpty())) {
+      return Verdict.FAIL;
+    }
+    return open.stream().anyMatch(found -> found.suppression().isEmpty())
+        ? Verdict.INCONCLUSIVE
+        : Verdict.PASS;
+  }
+
+  private Case toCase(Compared compared, Outcome found, String reason, Optional<Long> images) {
+    boolean number = found instanceof Outcome.Measured;
+    return new Case(
+        compared.layer(),
+        compared.output(),
+        compared.probe(),
+        compared.orbit(),
+        found,
+        number ? rule.maxDrop().toString() : "",
+        found instanceof Outcome.Measured measured ? rule.maxDrop().shown(measured.value()) : "",
+        reason,
+        images,
+        suppression(compared));
+  }
+
+  private Optional<Integer> suppression(Compared compared) {
+    if (compared.layer().isPresent()) {
+      int layer = compared.layer().get();
+      LayerInfo info = result.layers().get(layer);
+      return suppressions.covering(
+          BaselineRule.ID, info.name(), info.op(), layer, result.layers().size());
+    }
+    String name = compared.output().orElseThrow();
+    return suppressions.covering(BaselineRule.ID, name, "", -1, 2);
+  }
+}
