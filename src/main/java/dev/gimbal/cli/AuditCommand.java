@@ -141,8 +141,10 @@ final class AuditCommand implements Command {
             .hasArg()
             .argName("FORMAT=FILE")
             .desc(
-                "html=FILE or json=FILE, where - is standard output; repeatable. Default:"
-                    + " MODEL.gimbal.html and MODEL.gimbal.json in the current folder")
+                OutputTarget.Format.choices()
+                    + ", where - is standard output; repeatable. All but html and json need"
+                    + " --policy. Default: MODEL.gimbal.html and MODEL.gimbal.json in the current"
+                    + " folder")
             .get());
     options.addOption(
         Option.builder()
@@ -214,6 +216,9 @@ final class AuditCommand implements Command {
     AuditRequest request = request(line);
     List<OutputTarget> outputs = OutputFiles.orDefault(request.outputs(), request.model());
     Optional<GateRequest> gate = GateRequest.of(line);
+    if (gate.isEmpty()) {
+      ResultContent.requireNoVerdict(outputs);
+    }
     InputGuard guard = InputGuard.of(request);
     outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
     RecordsSpool.files(request, outputs).forEach(guard::requireSafe);

@@ -21,10 +21,8 @@ import dev.gimbal.plan.LayerPatterns;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.plan.PlannedProbe;
 import dev.gimbal.plan.ScorerName;
-import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Execution;
-import dev.gimbal.result.ResultJson;
 import dev.gimbal.runtime.Provider;
 import dev.gimbal.runtime.ProviderChoice;
 import dev.gimbal.runtime.RunFailure;
@@ -56,12 +54,16 @@ final class AuditPipeline {
       try {
         result = gate.isPresent() ? gate.get().applyTo(measured) : measured;
       } catch (InputException e) {
-        finish(measured, records, targets, out, err);
+        finish(measured, records, withoutVerdict(targets), out, err);
         throw e;
       }
       finish(result, records, targets, out, err);
       return gate.isPresent() ? gate.get().exitCode(result.gate().orElseThrow()) : ExitCode.OK;
     }
+  }
+
+  private static List<OutputTarget> withoutVerdict(List<OutputTarget> targets) {
+    return targets.stream().filter(target -> !target.format().isOfVerdicts()).toList();
   }
 
   private static void finish(
@@ -83,15 +85,7 @@ final class AuditPipeline {
       throws IOException {
     for (OutputTarget target : targets) {
       AuditResult named = records.beside(target, result);
-      OutputFiles.write(
-          target,
-          out,
-          stream -> {
-            switch (target.format()) {
-              case HTML -> new HtmlReport().write(result, stream);
-              case JSON -> ResultJson.write(named, stream);
-            }
-          });
+      OutputFiles.write(target, out, ResultContent.of(target.format(), named));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.plan.OutputTarget;
-import dev.gimbal.report.html.HtmlReport;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.ResultJson;
 import java.io.IOException;
@@ -39,8 +38,9 @@ final class CheckCommand implements Command {
             .hasArg()
             .argName("FORMAT=FILE")
             .desc(
-                "html=FILE or json=FILE: the result with the verdict, where - is standard output;"
-                    + " repeatable. Default: none")
+                OutputTarget.Format.choices()
+                    + ": the result with the verdict, where - is standard output; repeatable."
+                    + " Default: none")
             .get());
     return options;
   }
@@ -68,15 +68,7 @@ final class CheckCommand implements Command {
     OutputFiles.requireWritable(outputs);
     AuditResult result = gate.applyTo(ResultJson.read(file));
     for (OutputTarget target : outputs) {
-      OutputFiles.write(
-          target,
-          console.out(),
-          stream -> {
-            switch (target.format()) {
-              case HTML -> new HtmlReport().write(result, stream);
-              case JSON -> ResultJson.write(result, stream);
-            }
-          });
+      OutputFiles.write(target, console.out(), ResultContent.of(target.format(), result));
     }
     boolean taken = outputs.stream().anyMatch(target -> target.file().isEmpty());
     new GateSummary(result, result.gate().orElseThrow())

@@ -2,28 +2,60 @@ package dev.gimbal.plan;
 
 import dev.gimbal.fault.InputException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One product of an audit and where it goes.
  *
- * @param format html or json
+ * @param format what is written
  * @param file the file to write, or empty for standard output
  */
 public record OutputTarget(Format format, Optional<Path> file) {
   /** The forms that a result can be written in. */
   public enum Format {
-    HTML,
-    JSON;
+    /** The page for people. */
+    HTML(false),
+    /** The complete result. */
+    JSON(false),
+    /** JUnit XML. */
+    JUNIT(true),
+    /** SARIF 2.1.0. */
+    SARIF(true),
+    /** Markdown for the summary of a job. */
+    MARKDOWN(true),
+    /** Markdown for a comment, which has less room. */
+    COMMENT(true),
+    /** Annotations as GitHub's workflow commands. */
+    GITHUB(true),
+    /** An SVG picture of the verdict. */
+    BADGE(true);
 
-    /** The name on the command line, and the file extension. */
+    private final boolean ofVerdicts;
+
+    Format(boolean ofVerdicts) {
+      this.ofVerdicts = ofVerdicts;
+    }
+
+    /** The name on the command line. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it tells a policy's verdict, so that there is nothing to write without one. */
+    public boolean isOfVerdicts() {
+      return ofVerdicts;
+    }
+
+    /** All names, as help texts list them. */
+    public static String choices() {
+      return Arrays.stream(values()).map(Format::id).collect(Collectors.joining(", "));
     }
   }
 
@@ -53,7 +85,7 @@ public record OutputTarget(Format format, Optional<Path> file) {
       }
     }
     throw InputException.arguments(
-        "-o " + text + " is not FORMAT=FILE with the format html or json.", EXAMPLE);
+        "-o " + text + " is not FORMAT=FILE with a format of " + Format.choices() + ".", EXAMPLE);
   }
 
   /**

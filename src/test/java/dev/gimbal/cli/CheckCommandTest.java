@@ -205,4 +205,30 @@ class CheckCommandTest {
     assertThat(audit.code()).isEqualTo(2);
     assertThat(Files.exists(folder.resolve("result.json"))).isFalse();
   }
+
+  @Test
+  void everyFormatIsWrittenInOneRun() throws IOException {
+    String[] formats = {"junit", "sarif", "markdown", "comment", "badge"};
+    String[] options = new String[2 * formats.length + 2];
+    for (int i = 0; i < formats.length; i++) {
+      options[2 * i] = "-o";
+      options[2 * i + 1] = formats[i] + "=" + folder.resolve(formats[i]);
+    }
+    options[2 * formats.length] = "-o";
+    options[2 * formats.length + 1] = "github=-";
+    CliRun run = run(bad, "", options);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).startsWith("::error title=FAIL follow%2C /conv2/Relu,file=net.onnx::");
+    assertThat(run.err()).contains("FAIL net.onnx under policy.yaml");
+    for (String format : formats) {
+      assertThat(Files.readString(folder.resolve(format))).contains("onnx");
+    }
+  }
+
+  /** Found out before an hour of measuring, not after it. */
+  @Test
+  void formatsOfVerdictsNeedAPolicy() {
+    CliRun.of("audit", "none.onnx", "-o", "junit=" + folder.resolve("j.xml"))
+        .refusedWith(2, "-o junit tells a verdict", "--policy");
+  }
 }
