@@ -112,7 +112,7 @@ final class GimbalTest {
     "--image, --images",
     "--max-image, --max-images",
     "--boarder, --border",
-    "--baseline=x, gimbal audit --help",
+    "--frobnicate=x, gimbal audit --help",
     "--qiuet, --quiet"
   })
   void anUnknownOptionNamesTheClosest(String typed, String suggestion) {
