@@ -3,6 +3,7 @@ package dev.gimbal.result;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A layer as the report names it. Spatial pairs are [y, x].
@@ -41,13 +42,23 @@ public record LayerInfo(
       List<String> period,
       List<Long> receptiveField,
       List<List<Integer>> clean) {
+    private static final Pattern FRACTION = Pattern.compile("-?\\d{1,18}(/[1-9]\\d{0,17})?");
+    private static final Pattern POSITIVE = Pattern.compile("[1-9]\\d{0,17}(/[1-9]\\d{0,17})?");
+
     public Grid {
-      jump = List.copyOf(jump);
-      startLow = List.copyOf(startLow);
-      startHigh = List.copyOf(startHigh);
-      period = List.copyOf(period);
+      jump = fractions(jump, FRACTION);
+      startLow = fractions(startLow, FRACTION);
+      startHigh = fractions(startHigh, FRACTION);
+      period = fractions(period, POSITIVE);
       receptiveField = List.copyOf(receptiveField);
       clean = clean.stream().map(List::copyOf).toList();
+    }
+
+    private static List<String> fractions(List<String> pair, Pattern form) {
+      if (pair.size() != 2 || !pair.stream().allMatch(text -> form.matcher(text).matches())) {
+        throw new IllegalArgumentException("a grid needs two fractions, not " + pair);
+      }
+      return List.copyOf(pair);
     }
 
     /**
@@ -58,11 +69,8 @@ public record LayerInfo(
      */
     public long wholeStepPixels(int axis) {
       String[] parts = period.get(axis).split("/", 2);
-      long numerator = Long.parseLong(parts[0].trim());
-      long denominator = parts.length == 1 ? 1 : Long.parseLong(parts[1].trim());
-      if (numerator <= 0 || denominator <= 0) {
-        throw new IllegalArgumentException("period " + period.get(axis));
-      }
+      long numerator = Long.parseLong(parts[0]);
+      long denominator = parts.length == 1 ? 1 : Long.parseLong(parts[1]);
       long divisor = numerator;
       for (long rest = denominator; rest != 0; ) {
         long next = divisor % rest;

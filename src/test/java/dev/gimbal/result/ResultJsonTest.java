@@ -134,6 +134,7 @@ class ResultJsonTest {
         "\"image\":9|\"image\":10",
         "\"schemaVersion\":\"1.1\"|\"schemaVersion\":\"2.0\"",
         "\"schemaVersion\":\"1.1\"|\"schemaVersion\":null",
+        "\"period\":|\"period\":[\"no number\",\"1\"],\"was\":",
         "\"lo\":-0.5|\"lo\":5",
       })
   void theReaderSaysWhatIsWrong(String good, String bad) throws IOException {
