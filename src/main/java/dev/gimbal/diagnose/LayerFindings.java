@@ -90,7 +90,7 @@ final class LayerFindings {
     add(
         "border",
         most,
-        "Border loss is largest at layer " + name(most),
+        "Border loss under translations is largest at layer " + name(most),
         "Cells that see padding, the frame's edge, or content that left or entered lose ",
         "",
         Remedy.BORDER);

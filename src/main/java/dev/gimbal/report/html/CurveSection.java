@@ -185,26 +185,31 @@ final class CurveSection {
         new Figure(title, description, chart.svg(), false, table(orbit, title, curves)));
   }
 
+  /** Of layers the lowest of all curves is named, of outputs the first score's. */
   private static String description(Orbit orbit, List<Curve> curves) {
-    Curve first = curves.get(0);
-    double lowest = Double.POSITIVE_INFINITY;
+    Curve lowest = curves.get(0);
+    List<Curve> told = lowest.isLayer() ? curves : List.of(lowest);
+    double value = Double.POSITIVE_INFINITY;
     double at = 0;
-    for (Map.Entry<Double, Summary> entry : first.values().entrySet()) {
-      if (entry.getValue() instanceof Summary.Mean mean && mean.value() < lowest) {
-        lowest = mean.value();
-        at = entry.getKey();
+    for (Curve curve : told) {
+      for (Map.Entry<Double, Summary> entry : curve.values().entrySet()) {
+        if (entry.getValue() instanceof Summary.Mean mean && mean.value() < value) {
+          lowest = curve;
+          value = mean.value();
+          at = entry.getKey();
+        }
       }
     }
-    return (first.isLayer()
-            ? "Layer " + first.label()
-            : SensitivitySection.capitalised(first.label()))
+    return (lowest.isLayer()
+            ? "Layer " + lowest.label()
+            : SensitivitySection.capitalised(lowest.label()))
         + " is lowest at "
         + orbit.parameter()
         + " "
         + orbit.parameterText(at)
         + orbit.unit()
         + ": "
-        + Numbers.score(lowest)
+        + Numbers.score(value)
         + ".";
   }
 

@@ -120,7 +120,8 @@ sealed interface Telling {
     public String first(Summary.Mean mean) {
       return "leave the answer alone in "
           + Shares.measured(mean)
-          + (score.equals("consistency") ? " of images" : " of the picture's positions");
+          + (score.equals("consistency") ? " of images" : " of the picture's positions")
+          + (mean.probes() > 1 && mean.lowest() < mean.highest() ? " on average" : "");
     }
 
     @Override

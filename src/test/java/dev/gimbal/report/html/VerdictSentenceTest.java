@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictSentenceTest {
   private static final String LENET =
-      "Moves of up to 2 px leave the answer alone in 99\u202f% [93–100] of images; moves of 14 px"
+      "Moves of up to 2 px leave the answer alone in 99\u202f% [93–100] of images on average; moves of 14 px"
           + " change it in about two in three, 65\u202f% [61–72]. The largest known cause inside is"
           + " layer logits, which knows positions.";
 
@@ -116,7 +116,7 @@ class VerdictSentenceTest {
     assertThat(headline())
         .isEqualTo(
             "Moves of up to 2 px leave the answer alone in 97\u202f% [92–100] of the picture's"
-                + " positions; moves of 12 px change it in about one in five, 20\u202f% [15–25].");
+                + " positions on average; moves of 12 px change it in about one in five, 20\u202f% [15–25].");
   }
 
   @Test
