@@ -119,7 +119,7 @@ final class BaselineGate {
       }
     }
     tested =
-        "Tested together, false alarms at most %s: %d means over families and whole scores, %d single probes."
+        "Tested together at alpha %s: %d means over families and whole scores, %d single probes."
             .formatted(rule.alpha(), main.size(), single.size());
     return rules.values().stream().filter(DropOutcome::isAsked).map(DropOutcome::finish).toList();
   }
