@@ -222,28 +222,8 @@ public record AuditResult(
 
   /** The same result with findings and cause scores added. */
   public AuditResult withDiagnosis(List<LayerScore> allScores, List<Finding> newFindings) {
-    return new AuditResult(
-        schemaVersion,
-        tool,
-        model,
-        plan,
-        environment,
-        layers,
-        skipped,
-        probes,
-        allScores,
-        outputs,
-        channels,
-        phases,
-        collapses,
-        positionPanels,
-        fieldChecks,
-        newFindings,
-        pictures,
-        gate,
-        records,
-        warnings,
-        timings);
+    return with(
+        allScores, collapses, positionPanels, fieldChecks, newFindings, pictures, gate, records);
   }
 
   /** The same result with tests of single layers. */
@@ -251,84 +231,51 @@ public record AuditResult(
       List<CollapseTest> newCollapses,
       List<PositionPanel> newPanels,
       List<FieldCheck> newFieldChecks) {
-    return new AuditResult(
-        schemaVersion,
-        tool,
-        model,
-        plan,
-        environment,
-        layers,
-        skipped,
-        probes,
-        scores,
-        outputs,
-        channels,
-        phases,
-        newCollapses,
-        newPanels,
-        newFieldChecks,
-        findings,
-        pictures,
-        gate,
-        records,
-        warnings,
-        timings);
+    return with(scores, newCollapses, newPanels, newFieldChecks, findings, pictures, gate, records);
   }
 
   /** The same result with pictures. */
   public AuditResult withPictures(List<PicturePair> newPictures) {
-    return new AuditResult(
-        schemaVersion,
-        tool,
-        model,
-        plan,
-        environment,
-        layers,
-        skipped,
-        probes,
-        scores,
-        outputs,
-        channels,
-        phases,
-        collapses,
-        positionPanels,
-        fieldChecks,
-        findings,
-        newPictures,
-        gate,
-        records,
-        warnings,
-        timings);
+    return with(
+        scores, collapses, positionPanels, fieldChecks, findings, newPictures, gate, records);
   }
 
   /** The same result with what a gate decided. */
   public AuditResult withGate(GateResult newGate) {
-    return new AuditResult(
-        schemaVersion,
-        tool,
-        model,
-        plan,
-        environment,
-        layers,
-        skipped,
-        probes,
+    return with(
         scores,
-        outputs,
-        channels,
-        phases,
         collapses,
         positionPanels,
         fieldChecks,
         findings,
         pictures,
         Optional.of(newGate),
-        records,
-        warnings,
-        timings);
+        records);
   }
 
   /** The same result with the file of its records. */
   public AuditResult withRecords(RecordsFile newRecords) {
+    return with(
+        scores,
+        collapses,
+        positionPanels,
+        fieldChecks,
+        findings,
+        pictures,
+        gate,
+        Optional.of(newRecords));
+  }
+
+  /** All parts that later stages add; the rest stays as it was measured. */
+  private AuditResult with(
+      List<LayerScore> newScores,
+      List<CollapseTest> newCollapses,
+      List<PositionPanel> newPanels,
+      List<FieldCheck> newFieldChecks,
+      List<Finding> newFindings,
+      List<PicturePair> newPictures,
+      Optional<GateResult> newGate,
+      Optional<RecordsFile> newRecords) {
     return new AuditResult(
         schemaVersion,
         tool,
@@ -338,17 +285,17 @@ public record AuditResult(
         layers,
         skipped,
         probes,
-        scores,
+        newScores,
         outputs,
         channels,
         phases,
-        collapses,
-        positionPanels,
-        fieldChecks,
-        findings,
-        pictures,
-        gate,
-        Optional.of(newRecords),
+        newCollapses,
+        newPanels,
+        newFieldChecks,
+        newFindings,
+        newPictures,
+        newGate,
+        newRecords,
         warnings,
         timings);
   }
