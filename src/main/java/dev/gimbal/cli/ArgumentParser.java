@@ -55,6 +55,17 @@ final class ArgumentParser {
     }
   }
 
+  /** Adds the option {@code --name ARGUMENT}. */
+  static void addValue(Options options, String name, String argument, String description) {
+    options.addOption(
+        Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get());
+  }
+
+  /** {@code -o}, {@code --output}. */
+  static Option output(String argument, String description) {
+    return Option.builder("o").longOpt("output").hasArg().argName(argument).desc(description).get();
+  }
+
   /** The one positional argument. */
   static String single(CommandLine line, String what, Command command) {
     List<String> found = line.getArgList();

@@ -42,7 +42,7 @@ final class AuditCommand implements Command {
   }
 
   private static void addData(Options options) {
-    add(
+    ArgumentParser.addValue(
         options,
         "images",
         "PATH",
@@ -51,18 +51,18 @@ final class AuditCommand implements Command {
             + AuditRequest.DRAWN_IMAGES
             + " drawn ones (the result is marked"
             + " indicative)");
-    add(
+    ArgumentParser.addValue(
         options,
         "labels",
         "FILE",
         "CSV with the columns file and index or name, or 'folders'. Default: the sidecar's");
-    add(
+    ArgumentParser.addValue(
         options,
         "preprocess",
         "FILE|NAME",
         "imagenet, unit, raw, symmetric, or a sidecar file. Default: the sidecar, else the model's"
             + " companions, else a guess with a warning");
-    add(
+    ArgumentParser.addValue(
         options,
         "size",
         "HxW",
@@ -72,14 +72,14 @@ final class AuditCommand implements Command {
   }
 
   private static void addPlan(Options options) {
-    add(
+    ArgumentParser.addValue(
         options,
         "probes",
         "NAME|FILE",
         "quick (about 25 probes), standard (about 100), thorough (about 400), or a YAML file."
             + " Default: "
             + AuditRequest.DEFAULT_PROBES);
-    add(
+    ArgumentParser.addValue(
         options,
         "border",
         "NAME",
@@ -87,18 +87,18 @@ final class AuditCommand implements Command {
             + String.join(", ", BorderName.CHOICES)
             + ". Default: the probe file's, else "
             + AuditRequest.DEFAULT_BORDER);
-    add(
+    ArgumentParser.addValue(
         options,
         "layers",
         "PATTERN",
         "name glob, op:Conv or depth:0.5..1; tensor:GLOB also finds what ONNX Runtime fuses away;"
             + " repeatable. Default: every layer that ONNX Runtime keeps in memory");
-    add(
+    ArgumentParser.addValue(
         options,
         "seed",
         "N",
         "of the image order and of everything drawn. Default: " + AuditRequest.DEFAULT_SEED);
-    add(
+    ArgumentParser.addValue(
         options,
         "max-images",
         "N",
@@ -106,7 +106,7 @@ final class AuditCommand implements Command {
   }
 
   private static void addRun(Options options) {
-    add(
+    ArgumentParser.addValue(
         options,
         "provider",
         ProviderArgument.SHAPE,
@@ -115,12 +115,12 @@ final class AuditCommand implements Command {
             + ", with settings such as cuda:gpu_mem_limit=8G; gimbal doctor says which can be used."
             + " auto takes CUDA where it can. Default: "
             + AuditRequest.DEFAULT_PROVIDER);
-    add(
+    ArgumentParser.addValue(
         options,
         "devices",
         "N,N",
         "numbers of the GPUs to spread the workers over, such as 0,1. Default: 0");
-    add(
+    ArgumentParser.addValue(
         options,
         "scorer",
         "NAME",
@@ -130,22 +130,18 @@ final class AuditCommand implements Command {
             + " Default: "
             + AuditRequest.DEFAULT_SCORER.id()
             + " (fused on the CPU, woven elsewhere)");
-    add(
+    ArgumentParser.addValue(
         options,
         "threads",
         "N",
         "workers. Default: one per core (" + AuditRequest.defaultThreads() + " here)");
     options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("FORMAT=FILE")
-            .desc(
-                OutputTarget.Format.choices()
-                    + ", where - is standard output; repeatable. All but html and json need"
-                    + " --policy. Default: MODEL.gimbal.html and MODEL.gimbal.json in the current"
-                    + " folder")
-            .get());
+        ArgumentParser.output(
+            "FORMAT=FILE",
+            OutputTarget.Format.choices()
+                + ", where - is standard output; repeatable. All but html and json need"
+                + " --policy. Default: MODEL.gimbal.html and MODEL.gimbal.json in the current"
+                + " folder"));
     options.addOption(
         Option.builder()
             .longOpt("no-images")
@@ -163,11 +159,6 @@ final class AuditCommand implements Command {
             .get());
     options.addOption(
         Option.builder().longOpt("quiet").desc("no progress on standard error").get());
-  }
-
-  private static void add(Options options, String name, String argument, String description) {
-    options.addOption(
-        Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get());
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Keeps a result, with its records, for later ones to be held against; or tells what one holds. */
@@ -42,13 +41,7 @@ final class BaselineCommand implements Command {
   @Override
   public Options options() {
     Options options = new Options();
-    options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("FILE")
-            .desc("write: where to. Default: " + DEFAULT_FILE)
-            .get());
+    options.addOption(ArgumentParser.output("FILE", "write: where to. Default: " + DEFAULT_FILE));
     return options;
   }
 

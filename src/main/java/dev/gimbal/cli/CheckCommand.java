@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Holds a result against a policy without running the model. */
@@ -35,15 +34,11 @@ final class CheckCommand implements Command {
     Options options = new Options();
     GateRequest.addOptions(options);
     options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("FORMAT=FILE")
-            .desc(
-                OutputTarget.Format.choices()
-                    + ": the result with the verdict, where - is standard output; repeatable."
-                    + " Default: none")
-            .get());
+        ArgumentParser.output(
+            "FORMAT=FILE",
+            OutputTarget.Format.choices()
+                + ": the result with the verdict, where - is standard output; repeatable."
+                + " Default: none"));
     return options;
   }
 

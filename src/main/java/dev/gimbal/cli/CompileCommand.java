@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Writes the model with sampler and scorer woven in, for any ONNX Runtime to run. */
@@ -46,35 +45,25 @@ final class CompileCommand implements Command {
   public Options options() {
     Options options = new Options();
     options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("FILE")
-            .desc("the .onnx file to write; - is standard output")
-            .get());
-    add(
+        ArgumentParser.output("FILE", "the .onnx file to write; - is standard output"));
+    ArgumentParser.addValue(
         options,
         "probes-per-run",
         "N",
         "affine maps a run takes, 1 to " + MOST_PROBES + ". Default: " + DEFAULT_PROBES);
-    add(
+    ArgumentParser.addValue(
         options,
         "layers",
         "PATTERN",
         "name glob, op:Conv or depth:0.5..1; repeatable. Default: every layer that ONNX Runtime"
             + " keeps in memory");
-    add(
+    ArgumentParser.addValue(
         options,
         "size",
         "HxW",
         "input height and width where the model leaves them open. Default: the sidecar's, else"
             + " 224x224 with a warning");
     return options;
-  }
-
-  private static void add(Options options, String name, String argument, String description) {
-    options.addOption(
-        Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get());
   }
 
   @Override

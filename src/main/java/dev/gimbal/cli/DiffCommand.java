@@ -52,12 +52,7 @@ final class DiffCommand implements Command {
             .desc("everything as JSON on standard output, as -o json=-")
             .get());
     options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("json=FILE")
-            .desc("everything as JSON, where - is standard output")
-            .get());
+        ArgumentParser.output("json=FILE", "everything as JSON, where - is standard output"));
     return options;
   }
 

@@ -52,22 +52,22 @@ final class ProbesCommand implements Command {
   @Override
   public Options options() {
     Options options = new Options();
-    add(
+    ArgumentParser.addValue(
         options,
         "images",
         "PATH",
         "a folder or a file, of which the first image is shown; repeatable");
-    add(
+    ArgumentParser.addValue(
         options,
         "probes",
         "NAME|FILE",
         "quick, standard, thorough, or a YAML file. Default: " + AuditRequest.DEFAULT_PROBES);
-    add(
+    ArgumentParser.addValue(
         options,
         "size",
         "HxW",
         "height and width of the frame. Default: the model's, else the image's own");
-    add(
+    ArgumentParser.addValue(
         options,
         "border",
         "NAME",
@@ -83,11 +83,6 @@ final class ProbesCommand implements Command {
             .desc("the PNG file to write. Default: " + DEFAULT_SHEET)
             .get());
     return options;
-  }
-
-  private static void add(Options options, String name, String argument, String description) {
-    options.addOption(
-        Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get());
   }
 
   Request request(CommandLine line) {

@@ -36,12 +36,7 @@ final class ReportCommand implements Command {
   public Options options() {
     Options options = new Options();
     options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("html=FILE")
-            .desc("the page to write, where - is standard output")
-            .get());
+        ArgumentParser.output("html=FILE", "the page to write, where - is standard output"));
     options.addOption(
         Option.builder()
             .longOpt("no-images")

@@ -101,6 +101,7 @@ final class ClassesAudit implements OutputAudit {
     }
   }
 
+  @Override
   public Optional<AnswerChange> change(int image, int probe) {
     float[] reference = references[image];
     if (reference == null || !cells.isMeasured(image, probe)) {

@@ -89,6 +89,7 @@ final class EmbeddingAudit implements OutputAudit {
     }
   }
 
+  @Override
   public Optional<AnswerChange> change(int image, int probe) {
     CellState state = states[image][probe];
     return state == CellState.MEASURED || state == CellState.WITHOUT_VALUE
