@@ -9,13 +9,12 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
-import cluttered_glyphs
+import digit_sample
 import training
-from networks import DIGITS, block
+from networks import block
 
 SEED = 32
-TRAIN, TEST, SAMPLE = 1, 2, 3        # independent random streams of the one seed
-TRAIN_IMAGES, TEST_IMAGES, SAMPLE_IMAGES = 8000, 2000, 100
+SAMPLE_IMAGES = 100
 MOST_PIXELS, MOST_DEGREES, LEAST_KEPT = 5, 20, 0.8
 FOLDER = training.SAMPLES / "augmentation"
 
@@ -55,20 +54,9 @@ def augmented(inputs):
 
 
 def main():
-    images, digits = cluttered_glyphs.draw_set(SEED, TRAIN, TRAIN_IMAGES)
-    mean, std = training.statistics(images)
-    inputs = training.normalise(images, mean, std)
-    training.write_images(FOLDER, *cluttered_glyphs.draw_set(SEED, SAMPLE, SAMPLE_IMAGES),
-                          DIGITS, stems="0123456789")
-    test = cluttered_glyphs.draw_set(SEED, TEST, TEST_IMAGES)
-    for name, change in [("plain", None), ("augmented", augmented)]:
-        trained = training.fit(network, inputs, digits, SEED, epochs=8, learning_rate=4e-3,
-                               change=change)
-        path = FOLDER / f"{name}.onnx"
-        training.export(trained, path, cluttered_glyphs.SIZE)
-        training.write_sidecar(path, "augmentation.py", cluttered_glyphs.SIZE, mean, std)
-        print(f"{name}: accuracy on {TEST_IMAGES} test images "
-              f"{training.accuracy(path, *test, mean, std):.3f}")
+    digit_sample.write(FOLDER, "augmentation.py", SEED, SAMPLE_IMAGES, {
+        "plain": (network, {"epochs": 8}),
+        "augmented": (network, {"epochs": 8, "change": augmented})})
 
 
 if __name__ == "__main__":

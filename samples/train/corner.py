@@ -23,10 +23,7 @@ FOLDER = training.SAMPLES / "corner-trained"
 
 def draw_set(stream, count):
     """count pictures, as many of every shape -> (uint8 [n,64,64], labels [n])."""
-    rng = np.random.default_rng([SEED, stream])
-    labels = np.arange(count) % CLASSES
-    centres, radii = rng.uniform(*CENTRE, (count, 2)), rng.uniform(*RADIUS, count)
-    return shapes.draw(rng, labels, SIZE, centres, radii), labels
+    return shapes.draw_set(SEED, stream, count, CLASSES, SIZE, CENTRE, RADIUS)
 
 
 def block(number, inputs, outputs, side, pooled=True):

@@ -11,13 +11,12 @@ from collections import OrderedDict
 
 from torch import nn
 
-import cluttered_glyphs
+import digit_sample
 import training
-from networks import DIGITS, averaged, block
+from networks import averaged, block
 
 SEED = 31
-TRAIN, TEST, SAMPLE = 1, 2, 3        # independent random streams of the one seed
-TRAIN_IMAGES, TEST_IMAGES, SAMPLE_IMAGES = 8000, 2000, 100
+SAMPLE_IMAGES = 100
 FOLDER = training.SAMPLES / "one-by-one"
 
 
@@ -63,20 +62,9 @@ NETWORKS = {
 
 
 def main(chosen):
-    images, digits = cluttered_glyphs.draw_set(SEED, TRAIN, TRAIN_IMAGES)
-    mean, std = training.statistics(images)
-    inputs = training.normalise(images, mean, std)
-    training.write_images(FOLDER, *cluttered_glyphs.draw_set(SEED, SAMPLE, SAMPLE_IMAGES),
-                          DIGITS, stems="0123456789")
-    test = cluttered_glyphs.draw_set(SEED, TEST, TEST_IMAGES)
-    for name in chosen or NETWORKS:
-        network = training.fit(lambda: nn.Sequential(OrderedDict(NETWORKS[name]())), inputs, digits,
-                               SEED, epochs=4 if name == "exact" else 6, learning_rate=4e-3)
-        path = FOLDER / f"{name}.onnx"
-        training.export(network, path, cluttered_glyphs.SIZE)
-        training.write_sidecar(path, "one_by_one.py", cluttered_glyphs.SIZE, mean, std)
-        print(f"{name}: accuracy on {TEST_IMAGES} test images "
-              f"{training.accuracy(path, *test, mean, std):.3f}")
+    recipes = {name: (lambda layers=NETWORKS[name]: nn.Sequential(OrderedDict(layers())),
+                      {"epochs": 4 if name == "exact" else 6}) for name in chosen or NETWORKS}
+    digit_sample.write(FOLDER, "one_by_one.py", SEED, SAMPLE_IMAGES, recipes)
 
 
 if __name__ == "__main__":

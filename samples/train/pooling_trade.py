@@ -9,17 +9,17 @@ later kernels reach as far over a map that stays whole. Run `python pooling_trad
 
 import sys
 from collections import OrderedDict
+from functools import partial
 
 import torch
 from torch import nn
 
-import cluttered_glyphs
+import digit_sample
 import training
-from networks import DIGITS, averaged, block
+from networks import averaged, block
 
 SEED = 33
-TRAIN, TEST, SAMPLE = 1, 2, 3        # independent random streams of the one seed
-TRAIN_IMAGES, TEST_IMAGES, SAMPLE_IMAGES = 8000, 2000, 60
+SAMPLE_IMAGES = 60
 CHANNELS = [1, 8, 12, 16, 24]
 FOLDER = training.SAMPLES / "pooling-trade"
 
@@ -60,20 +60,10 @@ def network(kind):
 
 
 def main(chosen):
-    images, digits = cluttered_glyphs.draw_set(SEED, TRAIN, TRAIN_IMAGES)
-    mean, std = training.statistics(images)
-    inputs = training.normalise(images, mean, std)
-    training.write_images(FOLDER, *cluttered_glyphs.draw_set(SEED, SAMPLE, SAMPLE_IMAGES),
-                          DIGITS, stems="0123456789")
-    test = cluttered_glyphs.draw_set(SEED, TEST, TEST_IMAGES)
-    for kind in chosen or ["max", "average", "blur", "strided", "none"]:
-        trained = training.fit(lambda: network(kind), inputs, digits, SEED,
-                               epochs=4 if kind == "none" else 6, learning_rate=4e-3)
-        path = FOLDER / f"{kind}.onnx"
-        training.export(trained, path, cluttered_glyphs.SIZE)
-        training.write_sidecar(path, "pooling_trade.py", cluttered_glyphs.SIZE, mean, std)
-        print(f"{kind}: accuracy on {TEST_IMAGES} test images "
-              f"{training.accuracy(path, *test, mean, std):.3f}")
+    kinds = chosen or ["max", "average", "blur", "strided", "none"]
+    recipes = {kind: (partial(network, kind), {"epochs": 4 if kind == "none" else 6})
+               for kind in kinds}
+    digit_sample.write(FOLDER, "pooling_trade.py", SEED, SAMPLE_IMAGES, recipes)
 
 
 if __name__ == "__main__":

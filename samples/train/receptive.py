@@ -5,7 +5,6 @@ Run `python receptive.py`. One seed fixes every picture and every weight.
 
 from collections import OrderedDict
 
-import numpy as np
 from torch import nn
 
 import shapes
@@ -22,10 +21,7 @@ FOLDER = training.SAMPLES / "receptive-field"
 
 def draw_set(stream, count):
     """count pictures, as many of every shape -> (uint8 [n,32,32], labels [n])."""
-    rng = np.random.default_rng([SEED, stream])
-    labels = np.arange(count) % CLASSES
-    centres, radii = rng.uniform(*CENTRE, (count, 2)), rng.uniform(*RADIUS, count)
-    return shapes.draw(rng, labels, SIZE, centres, radii), labels
+    return shapes.draw_set(SEED, stream, count, CLASSES, SIZE, CENTRE, RADIUS)
 
 
 def patches():

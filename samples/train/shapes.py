@@ -129,3 +129,15 @@ def draw(rng, labels, size, centres, radii):
     return np.concatenate([
         draw_chunk(rng, labels[i:i + CHUNK], size, centres[i:i + CHUNK], radii[i:i + CHUNK])
         for i in range(0, len(labels), CHUNK)])
+
+
+def draw_set(seed, stream, count, classes, size, centre, radius):
+    """count pictures, as many of each of the first shapes, from one of a seed's random streams.
+
+    centre and radius are ranges in pixels: the first of either coordinate of an object's middle.
+    -> (uint8 [n,size,size], labels [n])
+    """
+    rng = np.random.default_rng([seed, stream])
+    labels = np.arange(count) % classes
+    centres, radii = rng.uniform(*centre, (count, 2)), rng.uniform(*radius, count)
+    return draw(rng, labels, size, centres, radii), labels
