@@ -40,21 +40,21 @@ record ChangedLayers(List<Row> rows) {
    * @param patterns names in either result, op:NAME or depth:A..B; empty means all
    */
   static ChangedLayers of(Comparison comparison, List<String> patterns) {
-    patterns.forEach(pattern -> requireMatch(comparison, pattern));
+    List<LayerPattern> wanted =
+        patterns.stream().map(pattern -> requireMatch(comparison, pattern)).toList();
     List<Row> rows = new ArrayList<>();
     LayerDifferences differences = comparison.layerDifferences();
     for (int pair = 0; pair < comparison.layers().pairs().size(); pair++) {
       LayerMatching.Pair layers = comparison.layers().pairs().get(pair);
       LayerInfo before = comparison.before().result().layers().get(layers.before());
       LayerInfo after = comparison.after().result().layers().get(layers.after());
-      boolean wanted =
-          patterns.isEmpty()
-              || patterns.stream()
-                  .anyMatch(
-                      pattern ->
-                          matches(pattern, comparison.before().result(), layers.before())
-                              || matches(pattern, comparison.after().result(), layers.after()));
-      if (!wanted) {
+      boolean left =
+          wanted.stream()
+              .noneMatch(
+                  pattern ->
+                      matches(pattern, comparison.before().result(), layers.before())
+                          || matches(pattern, comparison.after().result(), layers.after()));
+      if (left && !wanted.isEmpty()) {
         continue;
       }
       for (String family : differences.families()) {
@@ -69,18 +69,18 @@ record ChangedLayers(List<Row> rows) {
     return new ChangedLayers(rows);
   }
 
-  private static boolean matches(String pattern, AuditResult result, int index) {
+  private static boolean matches(LayerPattern pattern, AuditResult result, int index) {
     LayerInfo layer = result.layers().get(index);
-    return LayerPattern.parse(pattern, "--layers")
-        .matches(layer.name(), layer.op(), index, result.layers().size());
+    return pattern.matches(layer.name(), layer.op(), index, result.layers().size());
   }
 
-  private static boolean matchesAny(String pattern, AuditResult result) {
+  private static boolean matchesAny(LayerPattern pattern, AuditResult result) {
     return IntStream.range(0, result.layers().size())
         .anyMatch(index -> matches(pattern, result, index));
   }
 
-  private static void requireMatch(Comparison comparison, String pattern) {
+  private static LayerPattern requireMatch(Comparison comparison, String text) {
+    LayerPattern pattern = LayerPattern.parse(text, "--layers");
     AuditResult before = comparison.before().result();
     AuditResult after = comparison.after().result();
     if (!matchesAny(pattern, before) && !matchesAny(pattern, after)) {
@@ -88,10 +88,9 @@ record ChangedLayers(List<Row> rows) {
       all.addAll(after.layers());
       List<String> names = all.stream().map(LayerInfo::name).distinct().toList();
       throw InputException.arguments(
-          "--layers " + pattern + " matches no layer of either result.",
-          "The closest are: "
-              + String.join(", ", Closest.several(pattern, names, NAMES_SHOWN))
-              + ".");
+          "--layers " + text + " matches no layer of either result.",
+          "The closest are: " + String.join(", ", Closest.several(text, names, NAMES_SHOWN)) + ".");
     }
+    return pattern;
   }
 }

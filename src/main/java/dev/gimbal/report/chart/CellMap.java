@@ -75,12 +75,7 @@ public record CellMap(
   }
 
   private void scale(Svg svg, double y, double most) {
-    double width = 20;
-    for (int step = 0; step < HeatMap.STEPS; step++) {
-      svg.rect(LEFT + width * step, y, width, 12, "q" + step);
-    }
-    svg.text(LEFT, y + 27, "t", "0");
-    svg.text(LEFT + width * HeatMap.STEPS, y + 27, "t end", Numbers.plain(most));
-    svg.text(LEFT + width * HeatMap.STEPS + 12, y + 10, "t", unit);
+    double right = HeatMap.steps(svg, LEFT, y, Numbers.plain(most));
+    svg.text(right + 12, y + 10, "t", unit);
   }
 }

@@ -124,17 +124,23 @@ public record HeatMap(
 
   /** The key of the colours. */
   static void scale(Svg svg, double y) {
-    double width = 20;
-    for (int step = 0; step < STEPS; step++) {
-      svg.rect(LEFT + width * step, y, width, 12, "q" + step);
-    }
-    svg.text(LEFT, y + 27, "t", "0");
-    svg.text(LEFT + width * STEPS / 2, y + 27, "t mid", "0.5");
-    svg.text(LEFT + width * STEPS, y + 27, "t end", "1");
+    double right = steps(svg, LEFT, y, "1");
+    svg.text((LEFT + right) / 2, y + 27, "t mid", "0.5");
     svg.leaf(
         "circle", "cx", Svg.xy(LEFT + 226), "cy", Svg.xy(y + 6), "r", "1.2", "class", "absent");
     svg.text(LEFT + 234, y + 10, "t", "not probed");
     svg.rect(LEFT + 318, y + 1, 10, 10, "state");
     svg.text(LEFT + 334, y + 10, "t", "no score");
+  }
+
+  /** The colours from 0 to {@code most}, with both ends named; gives the right edge. */
+  static double steps(Svg svg, double left, double y, String most) {
+    double width = 20;
+    for (int step = 0; step < STEPS; step++) {
+      svg.rect(left + width * step, y, width, 12, "q" + step);
+    }
+    svg.text(left, y + 27, "t", "0");
+    svg.text(left + width * STEPS, y + 27, "t end", most);
+    return left + width * STEPS;
   }
 }
