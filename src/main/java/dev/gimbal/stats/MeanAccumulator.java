@@ -3,7 +3,8 @@ package dev.gimbal.stats;
 import java.util.Optional;
 
 /**
- * Mean and variance of numbers in one pass (Welford), mergeable (Chan, Golub and LeVeque 1979).
+ * Mean, variance and third moment of numbers in one pass (Welford; Terriberry's third moment),
+ * mergeable (Chan, Golub and LeVeque 1979).
  *
  * <p>Merging in another order changes the last bits: callers merge in plan order. NaN or infinite
  * input makes {@link #isFinite()} false for good; the caller then reports a failure.
@@ -12,13 +13,17 @@ public final class MeanAccumulator {
   private int count;
   private double mean;
   private double squares;
+  private double cubes;
 
   /** Adds one number. */
   public void accept(double value) {
     count = Math.addExact(count, 1);
     double fromOldMean = value - mean;
-    mean += fromOldMean / count;
-    squares += fromOldMean * (value - mean);
+    double step = fromOldMean / count;
+    mean += step;
+    double added = fromOldMean * (value - mean);
+    cubes += added * step * (count - 2) - 3 * step * squares;
+    squares += added;
   }
 
   /** Adds everything that another accumulator has seen, as if it came after this one's numbers. */
@@ -29,7 +34,12 @@ public final class MeanAccumulator {
     int total = Math.addExact(count, later.count);
     double between = later.mean - mean;
     double laterShare = (double) later.count / total;
-    squares += later.squares + between * between * count * laterShare;
+    double product = count * laterShare;
+    cubes +=
+        later.cubes
+            + between * between * between * product * (count - later.count) / total
+            + 3 * between * (count * later.squares - later.count * squares) / total;
+    squares += later.squares + between * between * product;
     mean += between * laterShare;
     count = total;
   }
@@ -49,6 +59,11 @@ public final class MeanAccumulator {
       throw new IllegalStateException("the variance of " + count + " numbers");
     }
     return Math.max(0, squares) / (count - 1);
+  }
+
+  /** Σ(x − mean)³. */
+  public double cubes() {
+    return cubes;
   }
 
   /** False once any number seen, or their spread, is not finite. */

@@ -1,9 +1,7 @@
 package dev.gimbal.stats;
 
 import java.util.Optional;
-import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A difference between two measurements of the same images, after minus before.
@@ -14,9 +12,16 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param degreesOfFreedom of Student's t; 0 for the normal distribution
  * @param limit no end of an interval lies farther from 0; infinite for none
  * @param n images
+ * @param drops what one-sided bounds of the drop, before − after, rest on
  */
 public record PairedDifference(
-    double value, double centre, double standardError, int degreesOfFreedom, double limit, int n) {
+    double value,
+    double centre,
+    double standardError,
+    int degreesOfFreedom,
+    double limit,
+    int n,
+    SkewedMean drops) {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   public PairedDifference {
@@ -27,7 +32,7 @@ public record PairedDifference(
 
   /** No difference in any image: exactly 0, with the interval [0, 0]. */
   public static PairedDifference none(int n) {
-    return new PairedDifference(0, 0, 0, 0, 1, n);
+    return new PairedDifference(0, 0, 0, 0, 1, n, SkewedMean.certain(0, n));
   }
 
   /**
@@ -35,15 +40,23 @@ public record PairedDifference(
    *
    * @param value the difference of the estimates
    * @param squares Σ(e − ē)² of the images' influences e on it
+   * @param cubes Σ(e − ē)³
+   * @param worst largest influence of an image where few images have any; 0 where most have
    * @param n images; none below two, or where the numbers are not finite
    */
-  public static Optional<PairedDifference> ofInfluences(double value, double squares, int n) {
-    if (n < 2 || !Double.isFinite(value) || !Double.isFinite(squares)) {
+  public static Optional<PairedDifference> ofInfluences(
+      double value, double squares, double cubes, double worst, int n) {
+    if (n < 2 || !Double.isFinite(value) || !Double.isFinite(squares) || !Double.isFinite(cubes)) {
       return Optional.empty();
     }
-    double error = Math.sqrt(Math.max(0, squares) / (n - 1) / n);
+    double deviation = Math.sqrt(Math.max(0, squares) / (n - 1));
+    double skewness = squares > 0 ? cubes / n / Math.pow(squares / n, 1.5) : 0;
+    // Squares near the smallest double leave no ratio.
+    SkewedMean drops =
+        new SkewedMean(-value, deviation, Double.isFinite(skewness) ? -skewness : 0, worst, n);
+    double error = deviation / Math.sqrt(n);
     return Optional.of(
-        new PairedDifference(value, value, error, n - 1, Double.POSITIVE_INFINITY, n));
+        new PairedDifference(value, value, error, n - 1, Double.POSITIVE_INFINITY, n, drops));
   }
 
   /**
@@ -64,7 +77,19 @@ public record PairedDifference(
     double lost = (down + 1.0) / (n + 2);
     double centre = gained - lost;
     double error = Math.sqrt((gained + lost - centre * centre) / (n + 2));
-    return new PairedDifference((double) (up - down) / n, centre, error, 0, 1, n);
+    double value = (double) (up - down) / n;
+    return new PairedDifference(value, centre, error, 0, 1, n, drops(up, down, n));
+  }
+
+  /** The moments of −1, 0 and 1. */
+  private static SkewedMean drops(int up, int down, int n) {
+    double mean = (double) (down - up) / n;
+    double square = (double) (up + down) / n;
+    double variance = square - mean * mean;
+    double cube = mean - 3 * mean * square + 2 * mean * mean * mean;
+    double deviation = n < 2 ? 0 : Math.sqrt(Math.max(0, variance) * n / (n - 1));
+    double skewness = variance > 0 ? cube / Math.pow(variance, 1.5) : 0;
+    return new SkewedMean(mean, deviation, skewness, 1, n);
   }
 
   /** The 95 % interval. */
@@ -89,32 +114,22 @@ public record PairedDifference(
    * limit}, one-sided; 0 or 1 where every image says the same.
    */
   public double dropChance(double limit) {
-    if (standardError == 0) {
-      return -value > limit ? 0 : 1;
-    }
-    double statistic = (-centre - limit) / standardError;
-    return distribution().survivalProbability(statistic);
+    return drops.chance(limit);
   }
 
   /** A drop that the true one exceeds with confidence 1 − level; never above the one found. */
   public double lowestDrop(double level) {
-    return Math.max(-limit, Math.min(-value, -centre - margin(level)));
+    return Math.max(-limit, drops.lowest(level));
   }
 
   /** A drop that the true one stays below with confidence 1 − level; never below the one found. */
   public double highestDrop(double level) {
-    return Math.min(limit, Math.max(-value, -centre + margin(level)));
+    return Math.min(limit, -drops.mirrored().lowest(level));
   }
 
-  /** Distance from the centre to a one-sided bound; 0 where every image says the same. */
+  /** Distance from the drop to {@link #lowestDrop}; 0 where every image says the same. */
   public double margin(double level) {
-    return standardError == 0
-        ? 0
-        : distribution().inverseSurvivalProbability(level) * standardError;
-  }
-
-  private ContinuousDistribution distribution() {
-    return degreesOfFreedom == 0 ? NORMAL : TDistribution.of(degreesOfFreedom);
+    return drops.mean() - drops.lowest(level);
   }
 
   /** Whether the 95 % interval leaves out 0. */

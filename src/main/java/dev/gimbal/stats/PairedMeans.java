@@ -4,10 +4,13 @@ import java.util.Optional;
 
 /**
  * Two numbers an image, such as a score before and after; the difference of their means and its
- * interval. Shares of images (all numbers 0 or 1) get the interval for paired shares, others
- * Student's t of the images' differences. NaN or infinite input leaves no difference.
+ * interval. The numbers lie at most 1 apart. Shares of images (all numbers 0 or 1) get the interval
+ * for paired shares, others Student's t of the images' differences. NaN or infinite input leaves no
+ * difference.
  */
 public final class PairedMeans {
+  private static final double LARGEST = 1;
+
   private final MeanAccumulator differences = new MeanAccumulator();
   private double before;
   private double after;
@@ -68,6 +71,19 @@ public final class PairedMeans {
     }
     return n < 2
         ? Optional.empty()
-        : PairedDifference.ofInfluences(differences.mean(), differences.variance() * (n - 1), n);
+        : PairedDifference.ofInfluences(
+            differences.mean(),
+            differences.variance() * (n - 1),
+            differences.cubes(),
+            isRare() ? LARGEST : 0,
+            n);
+  }
+
+  /**
+   * Where at most half of the images differ, or all by the same number, the sample hardly shows how
+   * much an image can change.
+   */
+  private boolean isRare() {
+    return 2 * (up + down) <= count() || differences.variance() == 0;
   }
 }

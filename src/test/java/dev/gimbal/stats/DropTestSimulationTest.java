@@ -1,7 +1,6 @@
 package dev.gimbal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.gimbal.stats.DropTest.Answer;
 import java.util.ArrayList;
@@ -27,8 +26,10 @@ class DropTestSimulationTest {
   private static List<DropTest.Ruling> audit(SplittableRandom random, double drop, int first) {
     double[] sums = new double[LAYERS * PROBES];
     double[] squares = new double[LAYERS * PROBES];
+    double[] cubes = new double[LAYERS * PROBES];
     double[] means = new double[LAYERS * FAMILIES];
     double[] meanSquares = new double[LAYERS * FAMILIES];
+    double[] meanCubes = new double[LAYERS * FAMILIES];
     double[] probes = new double[PROBES];
     for (int image = 0; image < IMAGES; image++) {
       double common = tail(random);
@@ -46,15 +47,18 @@ class DropTestSimulationTest {
             double value = -shift + SPREAD * noise;
             sums[layer * PROBES + probe] += value;
             squares[layer * PROBES + probe] += value * value;
+            cubes[layer * PROBES + probe] += value * value * value;
             sum += value;
           }
           double mean = sum * FAMILIES / PROBES;
           means[layer * FAMILIES + family] += mean;
           meanSquares[layer * FAMILIES + family] += mean * mean;
+          meanCubes[layer * FAMILIES + family] += mean * mean * mean;
         }
       }
     }
-    return new DropTest(LIMIT, 0.05).of(paired(means, meanSquares), paired(sums, squares));
+    return new DropTest(LIMIT, 0.05)
+        .of(paired(means, meanSquares, meanCubes), paired(sums, squares, cubes));
   }
 
   /** Exponential, centred: skewed, with variance 1. */
@@ -62,12 +66,13 @@ class DropTestSimulationTest {
     return -Math.log(1 - random.nextDouble()) - 1;
   }
 
-  private static List<PairedDifference> paired(double[] sums, double[] squares) {
+  private static List<PairedDifference> paired(double[] sums, double[] squares, double[] cubes) {
     List<PairedDifference> all = new ArrayList<>();
     for (int i = 0; i < sums.length; i++) {
       double mean = sums[i] / IMAGES;
       double spread = squares[i] - IMAGES * mean * mean;
-      all.add(PairedDifference.ofInfluences(mean, spread, IMAGES).orElseThrow());
+      double tail = cubes[i] - 3 * mean * squares[i] + 2 * IMAGES * mean * mean * mean;
+      all.add(PairedDifference.ofInfluences(mean, spread, tail, 0, IMAGES).orElseThrow());
     }
     return all;
   }
@@ -89,14 +94,11 @@ class DropTestSimulationTest {
     assertThat(audits(60, 0, 0, Answer.EXCEEDED)).isZero();
   }
 
-  /**
-   * A known shortfall: where every cell lies on the limit and images differ with long tails, 20 of
-   * 300 audits alarm, more than alpha = 0.05 says; Student's t is too bold in tails this far out.
-   */
+  /** Student's t alone gives 20 of 300: see SkewedMeanTest. */
   @Test
   @Tag("slow")
-  void onTheLimitWithLongTailsFalseAlarmsAreALittleAboveAlpha() {
-    assertThat(audits(300, LIMIT, 0, Answer.EXCEEDED)).isBetween(1, 24);
+  void onTheLimitWithLongTailsFalseAlarmsStayBelowAlpha() {
+    assertThat(audits(300, LIMIT, 0, Answer.EXCEEDED)).isLessThanOrEqualTo(15);
   }
 
   @Test
@@ -104,15 +106,5 @@ class DropTestSimulationTest {
   void aDropOfTwiceTheLimitInOneLayerIsFound() {
     int found = audits(60, 2 * LIMIT, LAYERS - 1, Answer.EXCEEDED);
     assertThat(found).isGreaterThanOrEqualTo(54);
-  }
-
-  @Test
-  void holmTakesTheNextLevelOnlyAfterARejection() {
-    double[] weights = {1, 1, 1};
-    List<Holm.Step> steps = Holm.test(new double[] {0.02, 0.001, 0.03}, weights, 0.05);
-    assertThat(steps.stream().map(Holm.Step::rejected)).containsExactly(true, true, true);
-    steps = Holm.test(new double[] {0.03, 0.001, 0.04}, weights, 0.05);
-    assertThat(steps.stream().map(Holm.Step::rejected)).containsExactly(false, true, false);
-    assertThat(steps.get(1).level()).isCloseTo(0.05 / 3, within(1e-12));
   }
 }

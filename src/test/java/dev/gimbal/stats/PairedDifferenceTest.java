@@ -49,15 +49,17 @@ class PairedDifferenceTest {
       ratios.accept(loss[image], distance[image], later[image], laterDistance[image]);
     }
     double squares = 0;
+    double cubes = 0;
     double sum = 0;
     for (int image = 0; image < n; image++) {
       double influence =
           ratios.influence(loss[image], distance[image], later[image], laterDistance[image]);
       squares += influence * influence;
+      cubes += influence * influence * influence;
       sum += influence;
     }
     assertThat(sum).isCloseTo(0, within(1e-9));
-    return PairedDifference.ofInfluences(ratios.after() - ratios.before(), squares, n)
+    return PairedDifference.ofInfluences(ratios.after() - ratios.before(), squares, cubes, 0, n)
         .orElseThrow()
         .interval();
   }
@@ -152,7 +154,7 @@ class PairedDifferenceTest {
     assertThat(all.isClear()).isTrue();
     Bounds wide = all.interval(0.999);
     assertThat(wide.lo()).isLessThan(all.interval().lo());
-    assertThat(PairedDifference.ofInfluences(0.5, 4, 5).orElseThrow().interval(0.99).lo())
+    assertThat(PairedDifference.ofInfluences(0.5, 4, 0, 0, 5).orElseThrow().interval(0.99).lo())
         .isCloseTo(0.5 - 4.604 * Math.sqrt(4.0 / 4 / 5), within(1e-3));
   }
 
@@ -166,13 +168,146 @@ class PairedDifferenceTest {
     broken.accept(0, Double.NaN, false);
     broken.accept(0, 1, false);
     assertThat(broken.difference()).isEmpty();
-    assertThat(PairedDifference.ofInfluences(Double.NaN, 1, 9)).isEmpty();
-    assertThat(PairedDifference.ofInfluences(1, 1, 1)).isEmpty();
+    assertThat(PairedDifference.ofInfluences(Double.NaN, 1, 0, 0, 9)).isEmpty();
+    assertThat(PairedDifference.ofInfluences(1, 1, 0, 0, 1)).isEmpty();
     PairedRatios flat = new PairedRatios();
     flat.accept(0, 0, 0, 0);
     flat.accept(0, 0, 0, 0);
     assertThat(flat.isDefined()).isFalse();
     assertThatThrownBy(() -> PairedDifference.ofShares(3, 3, 5))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A loss that few images show may be far larger in the next one: at most 1, as for a share. */
+  @Test
+  void rareChangesAreBoundedAsSharesAre() {
+    PairedDifference rare = means(300, 3, 0.04).difference().orElseThrow();
+    PairedDifference none = PairedDifference.ofShares(0, 0, 300);
+    assertThat(rare.value()).isCloseTo(-0.04 * 3 / 300, within(1e-12));
+    assertThat(rare.highestDrop(0.05)).isGreaterThan(none.highestDrop(0.05));
+    PairedDifference half = means(300, 150, 0.04).difference().orElseThrow();
+    assertThat(half.highestDrop(0.05)).isGreaterThan(0.02 + 0.008);
+    PairedDifference common = means(300, 200, 0.04).difference().orElseThrow();
+    assertThat(common.highestDrop(0.05)).as("most images show it").isLessThan(0.0267 + 0.003);
+  }
+
+  /** Every {@code changed}th of n images falls by {@code drop}, the others stay. */
+  private static PairedMeans means(int n, int changed, double drop) {
+    PairedMeans means = new PairedMeans();
+    for (int image = 0; image < n; image++) {
+      means.accept(0.5, image < changed ? 0.5 - drop : 0.5, false);
+    }
+    return means;
+  }
+
+  @Test
+  void twoImagesThatFallAlikeAreNoCertainty() {
+    PairedDifference two = means(2, 2, 0.04).difference().orElseThrow();
+    assertThat(two.value()).isCloseTo(-0.04, within(1e-12));
+    assertThat(two.dropChance(0.01)).isGreaterThan(0.05);
+    assertThat(two.lowestDrop(0.05)).isNegative();
+  }
+
+  @Test
+  void anInfluenceIsWhatLeavingTheImageOutWouldShow() {
+    double[][] images = {{1, 4, 2, 3}, {2, 5, 2, 6}, {0.5, 3, 1, 2}, {3, 7, 5, 8}, {1, 2, 1, 2}};
+    PairedRatios ratios = new PairedRatios();
+    for (double[] image : images) {
+      ratios.accept(image[0], image[1], image[2], image[3]);
+    }
+    // 1 − mean(N)/D with D = 2/(n − 1)·Σa.
+    assertThat(ratios.before()).isCloseTo(1 - 7.5 / 5 / (2.0 / 4 * 21), within(1e-12));
+    assertThat(ratios.after()).isCloseTo(1 - 11.0 / 5 / (2.0 / 4 * 21), within(1e-12));
+    double sum = 0;
+    for (double[] image : images) {
+      double influence = ratios.influence(image[0], image[1], image[2], image[3]);
+      double scale = 2.0 / 4 * 21;
+      double slope = 2.0 * 5 / 4;
+      double before = (image[0] - (1 - ratios.before()) * slope * image[1]) / scale;
+      double after = (image[2] - (1 - ratios.after()) * slope * image[3]) / scale;
+      assertThat(influence).isCloseTo(before - after, within(1e-12));
+      sum += influence;
+    }
+    assertThat(sum).isCloseTo(0, within(1e-12));
+  }
+
+  @Test
+  void ratiosNeedTwoImagesScalesAboveZeroAndFiniteSums() {
+    assertThat(ratios(new double[][] {{1, 1, 1, 1}}).isDefined()).isFalse();
+    assertThat(ratios(new double[][] {{0, 1, 0, 1}, {0, 1, 0, 1}}).isDefined()).isTrue();
+    assertThat(ratios(new double[][] {{1, 0, 1, 1}, {1, 0, 1, 1}}).isDefined()).isFalse();
+    assertThat(ratios(new double[][] {{1, 1, 1, 0}, {1, 1, 1, 0}}).isDefined()).isFalse();
+    double huge = Double.POSITIVE_INFINITY;
+    for (int at = 0; at < 4; at++) {
+      double[] broken = {1, 1, 1, 1};
+      broken[at] = huge;
+      assertThat(ratios(new double[][] {broken, {1, 1, 1, 1}}).isDefined()).isFalse();
+    }
+  }
+
+  private static PairedRatios ratios(double[][] images) {
+    PairedRatios ratios = new PairedRatios();
+    for (double[] image : images) {
+      ratios.accept(image[0], image[1], image[2], image[3]);
+    }
+    return ratios;
+  }
+
+  @Test
+  void oneNumberOfOneImageMakesRatiosDiffer() {
+    assertThat(ratios(new double[][] {{1, 2, 1, 2}, {3, 4, 3, 4}}).isSame()).isTrue();
+    assertThat(ratios(new double[][] {{1, 2, 1, 2}, {3, 4, 3.5, 4}}).isSame()).isFalse();
+    assertThat(ratios(new double[][] {{1, 2, 1, 2.5}, {3, 4, 3, 4}}).isSame()).isFalse();
+  }
+
+  @Test
+  void meansBeforeAndAfterAreThoseOfTheImages() {
+    PairedMeans means = new PairedMeans();
+    assertThat(means.meanBefore()).isZero();
+    means.accept(0.2, 0.7, false);
+    means.accept(0.4, 0.3, false);
+    assertThat(means.meanBefore()).isCloseTo(0.3, within(1e-12));
+    assertThat(means.meanAfter()).isCloseTo(0.5, within(1e-12));
+    assertThat(means.difference().orElseThrow().value()).isCloseTo(0.2, within(1e-12));
+    assertThat(means.count()).isEqualTo(2);
+  }
+
+  /** 0 or 1 in every image is a share, one other number makes it a mean. */
+  @Test
+  void sharesAreCountedImageByImage() {
+    PairedMeans means = new PairedMeans();
+    int[][] images = {{1, 1}, {0, 1}, {1, 0}, {1, 0}, {0, 0}};
+    for (int[] image : images) {
+      means.accept(image[0], image[1], false);
+    }
+    assertThat(means.difference()).contains(PairedDifference.ofShares(1, 2, 5));
+    means.accept(0.5, 0.5, false);
+    assertThat(means.difference().orElseThrow().degreesOfFreedom()).isEqualTo(5);
+  }
+
+  @Test
+  void aDropIsTheDifferenceWithTheOtherSign() {
+    PairedDifference fell = PairedDifference.ofInfluences(-0.3, 1, 0, 0, 50).orElseThrow();
+    assertThat(fell.lowestDrop(0.05)).isBetween(0.2, 0.3);
+    assertThat(fell.highestDrop(0.05)).isBetween(0.3, 0.4);
+    assertThat(fell.margin(0.05)).isCloseTo(0.3 - fell.lowestDrop(0.05), within(1e-12));
+    assertThat(fell.dropChance(0.2)).isLessThan(0.05);
+    assertThat(fell.dropChance(0.3)).isBetween(0.49, 0.56);
+    PairedDifference share = PairedDifference.ofShares(0, 9, 9);
+    assertThat(share.highestDrop(0.001)).isEqualTo(1);
+    assertThat(PairedDifference.ofShares(9, 0, 9).lowestDrop(0.001)).isEqualTo(-1);
+  }
+
+  /**
+   * Influences whose tail lies below 0 are a drop with a tail above: its upper bound is farther.
+   */
+  @Test
+  void theTailOfTheInfluencesIsTheTailOfTheDropMirrored() {
+    PairedDifference losses = PairedDifference.ofInfluences(0, 1, -0.4, 0, 50).orElseThrow();
+    PairedDifference even = PairedDifference.ofInfluences(0, 1, 0, 0, 50).orElseThrow();
+    PairedDifference gains = PairedDifference.ofInfluences(0, 1, 0.4, 0, 50).orElseThrow();
+    assertThat(losses.highestDrop(0.01)).isGreaterThan(even.highestDrop(0.01));
+    assertThat(gains.lowestDrop(0.01)).isLessThan(even.lowestDrop(0.01));
+    assertThat(gains.lowestDrop(0.01)).isEqualTo(-losses.highestDrop(0.01));
   }
 }

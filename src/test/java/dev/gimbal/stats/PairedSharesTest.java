@@ -49,4 +49,35 @@ class PairedSharesTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(new PairedShares(0, 0, 0, 5).interval(0.95).contains(0)).isTrue();
   }
+
+  /**
+   * Newcombe (1998), table II again: where fewer agree than chance has it, φ is negative and not
+   * reduced. Written out for 2, 5, 6, 1 with Wilson's intervals of 7/14 and 8/14.
+   */
+  @Test
+  void anOppositeCorrelationWidensTheInterval() {
+    PairedShares table = new PairedShares(2, 5, 6, 1);
+    Bounds first = Wilson.interval(7, 14);
+    Bounds second = Wilson.interval(8, 14);
+    double phi = (2 * 1 - 5 * 6) / Math.sqrt(7.0 * 7 * 8 * 6);
+    double a = 0.5 - first.lo();
+    double b = second.hi() - 8.0 / 14;
+    double down = Math.sqrt(a * a - 2 * phi * a * b + b * b);
+    assertThat(table.interval(0.95).lo()).isCloseTo(-1.0 / 14 - down, within(1e-9));
+    assertThat(table.images()).isEqualTo(14);
+  }
+
+  @Test
+  void everyKindOfImageMayBeTheOnlyOne() {
+    assertThat(new PairedShares(1, 0, 0, 0).difference()).isZero();
+    assertThat(new PairedShares(0, 1, 0, 0).difference()).isEqualTo(1);
+    assertThat(new PairedShares(0, 0, 1, 0).difference()).isEqualTo(-1);
+    assertThat(new PairedShares(0, 0, 0, 1).images()).isEqualTo(1);
+    for (int kind = 0; kind < 4; kind++) {
+      int[] cells = {3, 3, 3, 3};
+      cells[kind] = -1;
+      assertThatThrownBy(() -> new PairedShares(cells[0], cells[1], cells[2], cells[3]))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
 }

@@ -1,7 +1,10 @@
 package dev.gimbal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +40,34 @@ class SampleSizeTest {
 
   @Test
   void criticalValuesAreThoseOfTheTables() {
-    assertThat(StudentT.critical(10, 0.99))
-        .isEqualTo(3.169, org.assertj.core.api.Assertions.within(5e-4));
+    assertThat(StudentT.critical(10, 0.99)).isEqualTo(3.169, within(5e-4));
     assertThat(StudentT.critical(10, 0.95)).isEqualTo(StudentT.critical(10));
+    assertThat(StudentT.critical(1)).isCloseTo(12.7062, within(1e-4));
+    assertThat(StudentT.critical(5000)).isCloseTo(1.96044, within(1e-5));
+    assertThat(StudentT.quantile(10, 0.05)).isCloseTo(1.812461, within(1e-6));
+  }
+
+  /** Values are remembered by degrees of freedom and level: neither may answer for the other. */
+  @Test
+  void criticalValuesDoNotDependOnWhatWasAskedBefore() {
+    for (int round = 0; round < 2; round++) {
+      for (int degrees = 1; degrees < 3000; degrees += 7) {
+        double fifth = StudentT.quantile(degrees, 0.05);
+        double tenth = StudentT.quantile(degrees, 0.1);
+        assertThat(fifth).isEqualTo(TDistribution.of(degrees).inverseSurvivalProbability(0.05));
+        assertThat(tenth).isEqualTo(TDistribution.of(degrees).inverseSurvivalProbability(0.1));
+      }
+    }
+  }
+
+  @Test
+  void levelsAndDegreesThatMeanNothingAreRefused() {
+    for (double level : new double[] {0, 1, Double.NaN}) {
+      assertThatThrownBy(() -> StudentT.quantile(3, level))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> StudentT.critical(3, level))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> StudentT.critical(0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

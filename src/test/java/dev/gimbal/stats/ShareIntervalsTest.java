@@ -94,4 +94,83 @@ class ShareIntervalsTest {
     assertThat(StudentT.critical(9)).isCloseTo(2.2621571628, within(1e-8));
     assertThat(StudentT.critical(100_000)).isCloseTo(1.96, within(1e-3));
   }
+
+  /**
+   * The BCa interval of a mean is x̄ + s/√n·(z + γ(2z² + 1)/(6√n)) to the second order, with the
+   * sample's skewness γ (Efron 1987): a long tail moves both ends towards it.
+   */
+  @Test
+  void theBootstrapMovesTowardsTheTailAsFarAsTheSkewnessSays() {
+    Random random = new Random(21);
+    int n = 100;
+    double[] values = random.doubles(n).map(first -> -Math.log(1 - first)).toArray();
+    MeanAccumulator sums = new MeanAccumulator();
+    Arrays.stream(values).forEach(sums::accept);
+    double variance = sums.variance() * (n - 1) / n;
+    double error = Math.sqrt(variance / n);
+    double skewness = sums.cubes() / n / Math.pow(variance, 1.5);
+    double moved = skewness * (2 * 1.96 * 1.96 + 1) / (6 * Math.sqrt(n));
+    MeanAccumulator lo = new MeanAccumulator();
+    MeanAccumulator hi = new MeanAccumulator();
+    for (int seed = 0; seed < 40; seed++) {
+      Bounds bounds = ImageBootstrap.meanInterval(values, seed).orElseThrow();
+      lo.accept((bounds.lo() - sums.mean()) / error);
+      hi.accept((bounds.hi() - sums.mean()) / error);
+    }
+    assertThat(moved).isGreaterThan(0.2);
+    assertThat(lo.mean()).isCloseTo(-1.96 + moved, within(0.06));
+    assertThat(hi.mean()).isCloseTo(1.96 + moved, within(0.09));
+  }
+
+  @Test
+  void theBootstrapNeedsTwoImagesAndTellsTwoApart() {
+    assertThat(ImageBootstrap.meanInterval(new double[] {0.5}, 1)).isEmpty();
+    assertThat(ImageBootstrap.meanInterval(new double[] {0.25, 0.75}, 1))
+        .contains(new Bounds(0.25, 0.75));
+    assertThat(ImageBootstrap.shareInterval(new double[] {1, 1, 0.5}, 1).orElseThrow().hi())
+        .isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void theThirdMomentIsThatOfTheDefinitionHoweverTheNumbersCome() {
+    double[] values = {0.5, 7, -3, 2, 2, 11, 0.25, -1};
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double expected = Arrays.stream(values).map(value -> Math.pow(value - mean, 3)).sum();
+    for (int cut = 0; cut <= values.length; cut++) {
+      MeanAccumulator left = new MeanAccumulator();
+      MeanAccumulator right = new MeanAccumulator();
+      for (int i = 0; i < values.length; i++) {
+        (i < cut ? left : right).accept(values[i]);
+      }
+      left.combine(right);
+      assertThat(left.count()).isEqualTo(values.length);
+      assertThat(left.cubes()).isCloseTo(expected, within(1e-9));
+      assertThat(left.mean()).isCloseTo(mean, within(1e-12));
+    }
+  }
+
+  @Test
+  void aMeanWithoutSpreadOrNumbersSaysSo() {
+    MeanAccumulator none = new MeanAccumulator();
+    assertThat(none.interval()).isEmpty();
+    assertThatThrownBy(none::variance).isInstanceOf(IllegalStateException.class);
+    none.accept(4);
+    assertThat(none.interval()).isEmpty();
+    none.accept(4);
+    assertThat(none.interval()).contains(new Bounds(4, 4));
+    none.accept(Double.POSITIVE_INFINITY);
+    assertThat(none.isFinite()).isFalse();
+    assertThat(none.interval()).isEmpty();
+  }
+
+  /** 1, 2, 3: mean 2, variance 1, and t(2) is 4.303 at 97.5 %. */
+  @Test
+  void theIntervalOfAMeanIsStudents() {
+    MeanAccumulator sums = new MeanAccumulator();
+    sums.accept(1);
+    sums.accept(2);
+    sums.accept(3);
+    assertThat(sums.interval().orElseThrow().hi())
+        .isCloseTo(2 + 4.302652730 / Math.sqrt(3), within(1e-8));
+  }
 }

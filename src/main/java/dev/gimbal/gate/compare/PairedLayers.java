@@ -28,7 +28,9 @@ final class PairedLayers {
   private final int probes;
   private final @Nullable PairedRatios[] ratios;
   private final double[] squares;
+  private final double[] cubes;
   private final double[] familySquares;
+  private final double[] familyCubes;
   private final boolean[] counted;
   private int images;
 
@@ -51,8 +53,10 @@ final class PairedLayers {
     int cells = Math.multiplyExact(Math.multiplyExact(pairs.size(), probes), KINDS);
     ratios = new PairedRatios[cells];
     squares = new double[cells];
+    cubes = new double[cells];
     counted = new boolean[cells];
     familySquares = new double[pairs.size() * families.size() * KINDS];
+    familyCubes = new double[familySquares.length];
     for (int pair = 0; pair < pairs.size(); pair++) {
       for (int probe = 0; probe < probes; probe++) {
         for (RatioKind kind : RatioKind.values()) {
@@ -107,8 +111,10 @@ final class PairedLayers {
       for (RatioKind kind : RatioKind.values()) {
         Arrays.fill(influences, 0);
         for (int probe = 0; probe < probes; probe++) {
-          influences[probe] = influence(before, after, pair, probe, kind);
-          squares[at(pair, probe, kind)] += influences[probe] * influences[probe];
+          double influence = influence(before, after, pair, probe, kind);
+          influences[probe] = influence;
+          squares[at(pair, probe, kind)] += influence * influence;
+          cubes[at(pair, probe, kind)] += influence * influence * influence;
         }
         for (int family = 0; family < families.size(); family++) {
           double sum = 0;
@@ -116,6 +122,7 @@ final class PairedLayers {
             sum += counted[at(pair, probe, kind)] ? influences[probe] : 0;
           }
           familySquares[familyAt(pair, family, kind)] += sum * sum;
+          familyCubes[familyAt(pair, family, kind)] += sum * sum * sum;
         }
       }
     }
@@ -154,8 +161,9 @@ final class PairedLayers {
       return Optional.of(PairedDifference.none(images));
     }
     double difference = ratio.after() - ratio.before();
-    double value = score == ScoreId.LOSS ? -difference : difference;
-    return PairedDifference.ofInfluences(value, squares[at], images);
+    return score == ScoreId.LOSS
+        ? PairedDifference.ofInfluences(-difference, squares[at], -cubes[at], 0, images)
+        : PairedDifference.ofInfluences(difference, squares[at], cubes[at], 0, images);
   }
 
   /** The difference of a score's mean over a family's probes, where both results measured it. */
@@ -182,8 +190,10 @@ final class PairedLayers {
     if (count == 0 || same) {
       return count == 0 ? Optional.empty() : Optional.of(PairedDifference.none(images));
     }
-    double spread = familySquares[familyAt(pair, family, kind.get())] / count / count;
-    return PairedDifference.ofInfluences(sum / count, spread, images);
+    int at = familyAt(pair, family, kind.get());
+    double spread = familySquares[at] / count / count;
+    double tail = familyCubes[at] / count / count / count;
+    return PairedDifference.ofInfluences(sum / count, spread, tail, 0, images);
   }
 
   /**
