@@ -131,6 +131,7 @@ public final class SampleResult {
             2,
             List.of(violation),
             List.of(undecided),
+            List.of(new Covered(List.of("translation"), List.of(List.of(1, 1)), List.of("y"))),
             List.of(hostile));
     return new GateResult(
         hostile,

@@ -81,6 +81,23 @@ final class Gated {
         made);
   }
 
+  /** One rule that every layer but the input violates, and one that all of them hold. */
+  static AuditResult halfPassing(Path folder, int layers) {
+    MadeResult made = new MadeResult().layer("image", "Input").shift(1, 0);
+    for (int layer = 1; layer < layers; layer++) {
+      made.layer("/conv" + layer, "Conv");
+      made.score(layer, 0, ScoreId.INVARIANCE, Outcome.measured(0.5, 0.4, 0.6, 100));
+    }
+    return by(
+        folder,
+        """
+        rules:
+          - {id: all, on: layers, score: invariance, min: 0.9}
+          - {id: none, on: layers, score: invariance, min: 0.1}
+        """,
+        made);
+  }
+
   /** Every comparison of every rule violated. */
   static AuditResult large(Path folder, int rules, int layers, int probes) {
     MadeResult made = new MadeResult().layer("image", "Input");

@@ -97,8 +97,12 @@ final class VerdictFormatsTest {
                 assertThat(one).contains("suppressed: ticket | 12 <b> (team, until 2027-01-31)"));
     assertThat(elements(xml, "testcase"))
         .filteredOn(one -> !one.hasChildNodes())
-        .extracting(one -> one.getAttribute("classname"))
-        .containsExactly("follow", "hold", "wish", "easy");
+        .extracting(one -> one.getAttribute("classname") + " " + one.getAttribute("name"))
+        .containsExactly(
+            "hold /conv2/Relu", "wish /conv2/Relu", "easy /conv1/Relu", "easy /conv2/Relu");
+    assertThat(elements(xml, "testsuite"))
+        .extracting(one -> one.getAttribute("name"))
+        .containsExactly("translation");
     Element all = elements(xml, "testsuites").get(0);
     assertThat(all.getAttribute("tests")).isEqualTo("8");
     assertThat(all.getAttribute("failures")).isEqualTo("1");
@@ -273,6 +277,31 @@ final class VerdictFormatsTest {
     assertThat(elements(above, "testcase"))
         .extracting(one -> one.getAttribute("name"))
         .containsExactly("5001 layers, worst /block0/conv1/Relu_output_0");
+  }
+
+  /** What passed counts as much as what did not: one case a layer, a rule and family above. */
+  @Test
+  void passesAreListedLayerByLayerAndRolledUpTogetherWithFindings() throws Exception {
+    String easy = "rules:\n  - {id: easy, on: layers, score: invariance, min: 0.1}\n";
+    MadeResult turned = MadeResult.small().turn(10);
+    turned.score(2, 3, ScoreId.INVARIANCE, Outcome.measured(0.9, 0.8, 0.95, 100));
+    turned.score(1, 3, ScoreId.INVARIANCE, new Outcome.NotApplicable("no grid"));
+    Document both = junit(Gated.by(folder, easy, turned));
+    assertThat(elements(both, "testcase"))
+        .extracting(one -> suite(one) + " " + one.getAttribute("name"))
+        .containsExactly(
+            "translation /conv1/Relu", "translation /conv2/Relu", "rotation /conv2/Relu");
+    AuditResult large = Gated.halfPassing(folder, 2502);
+    assertThat(elements(junit(large), "testcase"))
+        .extracting(one -> one.getAttribute("classname") + " " + one.getAttribute("name"))
+        .containsExactly("all 2501 layers, worst /conv1", "none 2501 layers passed");
+    Document below = junit(Gated.halfPassing(folder, 2501));
+    assertThat(elements(below, "testcase")).hasSize(5000);
+    assertThat(elements(below, "failure")).hasSize(2500);
+  }
+
+  private static String suite(Element testCase) {
+    return ((Element) testCase.getParentNode()).getAttribute("name");
   }
 
   /** More rules than cases: the rest is one case, and still fails. */
