@@ -263,6 +263,36 @@ class BaselineGateTest {
     assertThat(changed).isPositive();
   }
 
+  /** The same findings in the baseline are unchanged, in the log and in the result. */
+  @Test
+  void findingsThatTheBaselineHadAreTold() throws IOException {
+    Path policy =
+        Files.writeString(
+            folder.resolve("steep.yaml"),
+            "version: 1\nrules:\n  - {id: steep, on: layers, score: invariance, min: 0.999}\n");
+    Path log = folder.resolve("steep.sarif");
+    CliRun run =
+        run(
+            "check",
+            file("again"),
+            "--policy",
+            policy,
+            "--baseline",
+            file("kept"),
+            "-o",
+            "sarif=" + log,
+            "-o",
+            "json=-");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GATE_FAILED);
+    List<String> states = new ArrayList<>();
+    JsonMapper.shared()
+        .readTree(log)
+        .at("/runs/0/results")
+        .forEach(one -> states.add(one.get("baselineState").asString()));
+    JsonNode earlier = JsonMapper.shared().readTree(run.out()).at("/gate/inBaseline");
+    assertThat(states).isNotEmpty().containsOnly("unchanged").hasSize(earlier.size());
+  }
+
   @Test
   void whatTheSampleCannotTellIsInconclusive() throws IOException {
     Path policy =
