@@ -104,14 +104,13 @@ final class BaselineGate {
           rules.computeIfAbsent(
               compared.score(),
               score -> new DropOutcome(score, compared, rule, result, suppressions));
-      if (compared.isLost()) {
-        outcome.lost(compared);
-      } else if (!compared.isMeasured()) {
-        outcome.leaveOut();
-      } else if (compared.change().paired().isPresent()) {
-        (compared.main() ? main : single).add(compared);
-      } else if (compared.main()) {
-        outcome.unpaired(compared);
+      switch (compared.role()) {
+        case LOST -> outcome.lost(compared);
+        case NEVER_MEASURED -> outcome.leaveOut();
+        case MAIN -> main.add(compared);
+        case SINGLE -> single.add(compared);
+        case UNPAIRED -> outcome.unpaired(compared);
+        case UNTESTED -> {}
       }
     }
     List<Ruling> rulings =
