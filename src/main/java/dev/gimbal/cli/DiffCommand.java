@@ -93,10 +93,14 @@ final class DiffCommand implements Command {
     double margin = margin(line);
     Path first = Path.of(line.getArgList().get(0));
     Path second = Path.of(line.getArgList().get(1));
-    InputGuard guard = new InputGuard(List.of(first, second), List.of());
-    targets.forEach(target -> target.file().ifPresent(guard::requireSafe));
     OutputFiles.requireWritable(targets);
-    Comparison comparison = Comparison.of(Measured.read(first), Measured.read(second));
+    Measured before = Measured.read(first);
+    Measured after = Measured.read(second);
+    List<Path> inputs = new ArrayList<>(RecordsCopy.inputs(before));
+    inputs.addAll(RecordsCopy.inputs(after));
+    InputGuard guard = new InputGuard(inputs, List.of());
+    targets.forEach(target -> target.file().ifPresent(guard::requireSafe));
+    Comparison comparison = Comparison.of(before, after);
     ScoreVerdicts verdicts = DiffVerdicts.of(comparison, margin);
     ChangedLayers layers = ChangedLayers.of(comparison, ArgumentParser.values(line, "layers"));
     for (OutputTarget target : targets) {
