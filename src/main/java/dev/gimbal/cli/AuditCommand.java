@@ -214,9 +214,11 @@ final class AuditCommand implements Command {
     InputGuard guard = InputGuard.of(request);
     outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
     RecordsSpool.files(request, outputs).forEach(guard::requireSafe);
-    gate.map(given -> new InputGuard(given.inputs(), List.of()))
-        .ifPresent(
-            policy -> outputs.forEach(output -> output.file().ifPresent(policy::requireSafe)));
+    if (gate.isPresent()) {
+      InputGuard policy = new InputGuard(gate.get().inputs(), List.of());
+      outputs.forEach(output -> output.file().ifPresent(policy::requireSafe));
+      RecordsSpool.files(request, outputs).forEach(policy::requireSafe);
+    }
     OutputFiles.requireWritable(outputs);
     return new AuditPipeline(console).run(request, gate, console.out(), console.err());
   }

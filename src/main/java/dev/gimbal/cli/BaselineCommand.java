@@ -5,16 +5,11 @@ import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.notation.Closest;
 import dev.gimbal.result.AuditResult;
-import dev.gimbal.result.RecordsFile;
-import dev.gimbal.result.ResultJson;
-import dev.gimbal.result.records.RecordsHash;
 import dev.gimbal.result.records.RecordsReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -90,20 +85,14 @@ final class BaselineCommand implements Command {
     // A result against itself holds every score against its records.
     Comparison.of(measured, measured);
     Path source = RecordsReader.beside(file, measured.result().records().orElseThrow());
+    RecordsCopy.requireFile(target);
     Path records = RecordsSpool.beside(target);
     InputGuard guard = new InputGuard(List.of(file, source), List.of());
     for (Path product : List.of(target, records)) {
       guard.requireSafe(product);
       OutputFiles.requireWritable(product);
     }
-    OutputFiles.write(records, out -> Files.copy(source, out));
-    String name = Objects.requireNonNull(records.getFileName()).toString();
-    AuditResult kept =
-        measured
-            .result()
-            .withPictures(List.of())
-            .withRecords(new RecordsFile(name, RecordsHash.of(records)));
-    OutputFiles.write(target, out -> ResultJson.write(kept, out));
+    RecordsCopy.write(target, measured, measured.result().withPictures(List.of()));
     console.out().println("baseline: " + Console.plain(target.toString()));
     console.out().println("records:  " + Console.plain(records.toString()));
     console.out().flush();

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 record ChangedLayers(List<Row> rows) {
   private static final int NAMES_SHOWN = 3;
 
-  /** One mean over a family. */
-  record Row(LayerInfo before, LayerInfo after, String family, ScoreId score, Change change) {
+  /** One mean over a family; the index is the layer's in the second result. */
+  record Row(LayerInfo before, int afterIndex, String family, ScoreId score, Change change) {
     double size() {
       return Math.abs(change.difference().orElse(0));
     }
@@ -47,7 +47,6 @@ record ChangedLayers(List<Row> rows) {
     for (int pair = 0; pair < comparison.layers().pairs().size(); pair++) {
       LayerMatching.Pair layers = comparison.layers().pairs().get(pair);
       LayerInfo before = comparison.before().result().layers().get(layers.before());
-      LayerInfo after = comparison.after().result().layers().get(layers.after());
       boolean left =
           wanted.stream()
               .noneMatch(
@@ -61,7 +60,8 @@ record ChangedLayers(List<Row> rows) {
         for (ScoreId score : List.of(ScoreId.INVARIANCE, ScoreId.EQUIVARIANCE)) {
           differences
               .familyChange(pair, family, score)
-              .ifPresent(change -> rows.add(new Row(before, after, family, score, change)));
+              .ifPresent(
+                  change -> rows.add(new Row(before, layers.after(), family, score, change)));
         }
       }
     }

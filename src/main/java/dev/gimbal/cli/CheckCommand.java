@@ -61,16 +61,21 @@ final class CheckCommand implements Command {
     List<OutputTarget> outputs =
         OutputTarget.distinct(
             ArgumentParser.values(line, "output").stream().map(OutputTarget::parse).toList());
-    InputGuard guard = new InputGuard(inputs(file, gate), List.of());
-    outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
     OutputFiles.requireWritable(outputs);
     Measured measured = Measured.read(file);
-    if (gate.baseline().isPresent()) {
+    List<Path> copies = RecordsCopy.files(measured, outputs);
+    if (gate.baseline().isPresent() || !copies.isEmpty()) {
       BaselineFile.requireRecords(measured);
+    }
+    InputGuard guard = new InputGuard(inputs(measured, gate), List.of());
+    outputs.forEach(output -> output.file().ifPresent(guard::requireSafe));
+    for (Path copy : copies) {
+      guard.requireSafe(copy);
+      OutputFiles.requireWritable(copy);
     }
     AuditResult result = gate.applyTo(measured.result(), Optional.of(measured));
     for (OutputTarget target : outputs) {
-      OutputFiles.write(target, console.out(), ResultContent.of(target.format(), result));
+      RecordsCopy.write(target, console, measured, result);
     }
     boolean taken = outputs.stream().anyMatch(target -> target.file().isEmpty());
     new GateSummary(result, result.gate().orElseThrow())
@@ -78,9 +83,9 @@ final class CheckCommand implements Command {
     return gate.exitCode(result.gate().orElseThrow());
   }
 
-  private static List<Path> inputs(Path file, GateRequest gate) {
+  private static List<Path> inputs(Measured measured, GateRequest gate) {
     List<Path> inputs = new ArrayList<>(gate.inputs());
-    inputs.add(file);
+    inputs.addAll(RecordsCopy.inputs(measured));
     return inputs;
   }
 }

@@ -1,21 +1,29 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.gate.DiffVerdicts;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.ComparisonJson;
 import dev.gimbal.gate.compare.Measured;
+import dev.gimbal.gate.compare.ScoreVerdicts;
 import dev.gimbal.plan.OutputTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Compares two results of the same images and probes. */
 final class DiffCommand implements Command {
+  private static final String MAX_DROP = "max-drop";
+
+  /** From 0 to 1, in decimals. */
+  private static final Pattern NUMBER = Pattern.compile("0(\\.\\d{1,12})?|1(\\.0{1,12})?");
+
   @Override
   public String name() {
     return "diff";
@@ -23,7 +31,7 @@ final class DiffCommand implements Command {
 
   @Override
   public String summary() {
-    return "says what differs between two results, with paired intervals";
+    return "says what differs between two results, with paired intervals and verdicts";
   }
 
   @Override
@@ -43,6 +51,16 @@ final class DiffCommand implements Command {
             .get());
     options.addOption(
         Option.builder()
+            .longOpt(MAX_DROP)
+            .hasArg()
+            .argName("NUMBER")
+            .desc(
+                "margin of the verdicts: a score is worse or improved where it differs by more."
+                    + " Default: "
+                    + DiffVerdicts.defaultMargin().number())
+            .get());
+    options.addOption(
+        Option.builder()
             .longOpt("all")
             .desc("every output score and every layer and family, not only the largest changes")
             .get());
@@ -59,7 +77,8 @@ final class DiffCommand implements Command {
   @Override
   public String remarks() {
     return "Results are those of gimbal audit -o json=FILE; their .records.gz must lie beside them"
-        + " for intervals.\nExit codes: 0 compared; 2 wrong arguments; 3 a file is unreadable; 5 the"
+        + " for intervals and verdicts.\nExit codes: 0 compared, whatever the verdict (gimbal check"
+        + " --baseline fails); 2 wrong arguments; 3 a file is unreadable; 5 the"
         + " results are not comparable.";
   }
 
@@ -71,20 +90,40 @@ final class DiffCommand implements Command {
           "Run gimbal diff BEFORE.json AFTER.json.");
     }
     List<OutputTarget> targets = targets(line);
+    double margin = margin(line);
     Path first = Path.of(line.getArgList().get(0));
     Path second = Path.of(line.getArgList().get(1));
-    InputGuard guard = new InputGuard(List.of(first, second), List.of());
-    targets.forEach(target -> target.file().ifPresent(guard::requireSafe));
     OutputFiles.requireWritable(targets);
-    Comparison comparison = Comparison.of(Measured.read(first), Measured.read(second));
+    Measured before = Measured.read(first);
+    Measured after = Measured.read(second);
+    List<Path> inputs = new ArrayList<>(RecordsCopy.inputs(before));
+    inputs.addAll(RecordsCopy.inputs(after));
+    InputGuard guard = new InputGuard(inputs, List.of());
+    targets.forEach(target -> target.file().ifPresent(guard::requireSafe));
+    Comparison comparison = Comparison.of(before, after);
+    ScoreVerdicts verdicts = DiffVerdicts.of(comparison, margin);
     ChangedLayers layers = ChangedLayers.of(comparison, ArgumentParser.values(line, "layers"));
     for (OutputTarget target : targets) {
-      OutputFiles.write(target, console.out(), stream -> ComparisonJson.write(comparison, stream));
+      OutputFiles.write(
+          target, console.out(), stream -> ComparisonJson.write(comparison, verdicts, stream));
     }
     boolean stdoutTaken = targets.stream().anyMatch(target -> target.file().isEmpty());
-    DiffText text = new DiffText(comparison, layers, line.hasOption("all"));
+    DiffText text = new DiffText(comparison, verdicts, layers, line.hasOption("all"));
     text.print(stdoutTaken ? console.err() : console.out());
     return ExitCode.OK;
+  }
+
+  private static double margin(CommandLine line) {
+    Optional<String> text = ArgumentParser.value(line, MAX_DROP);
+    if (text.isEmpty()) {
+      return DiffVerdicts.defaultMargin().value();
+    }
+    if (!NUMBER.matcher(text.get()).matches()) {
+      throw InputException.arguments(
+          "--max-drop is '" + text.get() + "'; expected a number from 0 to 1.",
+          "Use --max-drop " + DiffVerdicts.defaultMargin().number() + ".");
+    }
+    return Double.parseDouble(text.get());
   }
 
   private static List<OutputTarget> targets(CommandLine line) {

@@ -4,6 +4,8 @@ import dev.gimbal.gate.compare.Change;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.gate.compare.OutputChange;
+import dev.gimbal.gate.compare.ScoreVerdict;
+import dev.gimbal.gate.compare.ScoreVerdicts;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.Outcome;
@@ -33,17 +35,20 @@ final class DiffText {
           OutputChange.WHERE_BOTH_RIGHT);
 
   private final Comparison comparison;
+  private final ScoreVerdicts verdicts;
   private final ChangedLayers layers;
   private final boolean all;
 
-  DiffText(Comparison comparison, ChangedLayers layers, boolean all) {
+  DiffText(Comparison comparison, ScoreVerdicts verdicts, ChangedLayers layers, boolean all) {
     this.comparison = comparison;
+    this.verdicts = verdicts;
     this.layers = layers;
     this.all = all;
   }
 
   void print(PrintStream out) {
     header(out);
+    new DiffVerdictText(comparison, verdicts).print(out);
     outputs(out);
     layers(out);
     out.flush();
@@ -139,7 +144,8 @@ final class DiffText {
     out.println("Outputs");
     Table table = table("output", "over");
     for (OutputChange output : shown) {
-      row(table, output.output(), output.scope(), output.score(), output.change());
+      ScoreVerdicts.Key key = ScoreVerdicts.Key.ofOutput(output);
+      row(table, output.output(), key, output.change());
     }
     out.print(table.text());
     more(out, worth.size() - MOST_PROBES, "changes under single probes");
@@ -168,7 +174,9 @@ final class DiffText {
     Table table = table("layer", "family");
     int shown = all ? worth.size() : Math.min(MOST_LAYERS, worth.size());
     for (ChangedLayers.Row row : worth.subList(0, shown)) {
-      row(table, row.before().name(), row.family(), row.score().id(), row.change());
+      ScoreVerdicts.Key key =
+          ScoreVerdicts.Key.ofLayer(row.afterIndex(), row.family(), row.score().id());
+      row(table, row.before().name(), key, row.change());
     }
     out.print(table.text());
     more(out, worth.size() - shown, "layer changes");
@@ -188,10 +196,11 @@ final class DiffText {
   }
 
   private static Table table(String what, String where) {
-    return Table.withHeader(what, where, "score", "before", "after", "difference", "interval");
+    return Table.withHeader(
+        what, where, "score", "before", "after", "difference", "interval", "verdict");
   }
 
-  private static void row(Table table, String what, String where, String score, Change change) {
+  private void row(Table table, String what, ScoreVerdicts.Key key, Change change) {
     String difference =
         change.difference().isPresent() ? signed(change.difference().getAsDouble()) : "–";
     String interval =
@@ -201,7 +210,14 @@ final class DiffText {
             .map(bounds -> interval(bounds))
             .orElse("–");
     table.row(
-        what, where, score, text(change.before()), text(change.after()), difference, interval);
+        what,
+        key.scope(),
+        key.score(),
+        text(change.before()),
+        text(change.after()),
+        difference,
+        interval,
+        verdicts.of(key).map(ScoreVerdict::word).orElse("–"));
   }
 
   private static String interval(Bounds bounds) {

@@ -10,7 +10,6 @@ import dev.gimbal.gate.policy.PolicyReader;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.GateResult;
 import dev.gimbal.result.Verdict;
-import dev.gimbal.result.records.RecordsReader;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -113,15 +112,7 @@ record GateRequest(
   /** The files that are read, which no output may replace. */
   List<Path> inputs() {
     List<Path> inputs = new ArrayList<>(file.stream().toList());
-    baseline.ifPresent(
-        known -> {
-          inputs.add(known.file());
-          known
-              .result()
-              .records()
-              .map(r -> RecordsReader.beside(known.file(), r))
-              .ifPresent(inputs::add);
-        });
+    baseline.ifPresent(known -> inputs.addAll(RecordsCopy.inputs(known)));
     return inputs;
   }
 

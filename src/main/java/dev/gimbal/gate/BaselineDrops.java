@@ -39,16 +39,34 @@ final class BaselineDrops {
       Optional<String> orbit,
       Change change,
       boolean main) {
-    /** Whether a number became none; what never was a number is no loss. */
-    boolean isLost() {
-      return change.before() instanceof Outcome.Measured
-          && !(change.after() instanceof Outcome.Measured);
+    Role role() {
+      if (!(change.before() instanceof Outcome.Measured)) {
+        return Role.NEVER_MEASURED;
+      }
+      if (!(change.after() instanceof Outcome.Measured)) {
+        return Role.LOST;
+      }
+      if (change.paired().isPresent()) {
+        return main ? Role.MAIN : Role.SINGLE;
+      }
+      return main ? Role.UNPAIRED : Role.UNTESTED;
     }
+  }
 
-    boolean isMeasured() {
-      return change.before() instanceof Outcome.Measured
-          && change.after() instanceof Outcome.Measured;
-    }
+  /** What a compared score is good for. */
+  enum Role {
+    /** No number in the baseline: no loss. */
+    NEVER_MEASURED,
+    /** A number that became none. */
+    LOST,
+    /** Tested, and must pass. */
+    MAIN,
+    /** Tested, and must not exceed. */
+    SINGLE,
+    /** Must pass, and its images cannot be told apart. */
+    UNPAIRED,
+    /** Need not pass, and its images cannot be told apart. */
+    UNTESTED
   }
 
   private final Comparison comparison;

@@ -71,6 +71,10 @@ final class BaselineGate {
     boolean active = cases.stream().anyMatch(found -> found.suppression().isEmpty());
     Verdict verdict = !active ? Verdict.PASS : level == Level.ERROR ? Verdict.FAIL : Verdict.WARN;
     int all = Math.max(compared, cases.size());
+    Coverage coverage = new Coverage();
+    comparison.layers().pairs().forEach(p -> coverage.addLayer(CaseGroup.ALL, p.after()));
+    cases.forEach(one -> one.layer().ifPresent(i -> coverage.addLayer(CaseGroup.ALL, i)));
+    cases.forEach(one -> one.output().ifPresent(o -> coverage.addOutput(CaseGroup.ALL, o)));
     return new RuleOutcome(
         ID + ":" + id,
         "layers",
@@ -86,6 +90,7 @@ final class BaselineGate {
         0,
         cases,
         List.of(),
+        coverage.finish(),
         List.of());
   }
 
@@ -99,14 +104,13 @@ final class BaselineGate {
           rules.computeIfAbsent(
               compared.score(),
               score -> new DropOutcome(score, compared, rule, result, suppressions));
-      if (compared.isLost()) {
-        outcome.lost(compared);
-      } else if (!compared.isMeasured()) {
-        outcome.leaveOut();
-      } else if (compared.change().paired().isPresent()) {
-        (compared.main() ? main : single).add(compared);
-      } else if (compared.main()) {
-        outcome.unpaired(compared);
+      switch (compared.role()) {
+        case LOST -> outcome.lost(compared);
+        case NEVER_MEASURED -> outcome.leaveOut();
+        case MAIN -> main.add(compared);
+        case SINGLE -> single.add(compared);
+        case UNPAIRED -> outcome.unpaired(compared);
+        case UNTESTED -> {}
       }
     }
     List<Ruling> rulings =

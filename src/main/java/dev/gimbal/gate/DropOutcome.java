@@ -34,6 +34,7 @@ final class DropOutcome {
   private final List<Ranked> violations = new ArrayList<>();
   private final List<Ranked> undecided = new ArrayList<>();
   private final List<Double> detectable = new ArrayList<>();
+  private final Coverage coverage = new Coverage();
   private int passed;
   private int same;
   private int leftOut;
@@ -53,6 +54,7 @@ final class DropOutcome {
 
   /** Takes a number that became none. */
   void lost(Compared compared) {
+    cover(compared);
     Outcome now = compared.change().after();
     String reason =
         now instanceof Outcome.Failed state
@@ -70,9 +72,21 @@ final class DropOutcome {
 
   /** Takes a score whose records do not tell its images apart. */
   void unpaired(Compared compared) {
+    cover(compared);
     Outcome found = Outcome.measured(drop(compared), images(compared.change().after()));
     String reason = "too few images, or the records do not hold this score";
     undecided.add(new Ranked(drop(compared), toCase(compared, found, reason, Optional.empty())));
+  }
+
+  private void cover(Compared compared) {
+    String family =
+        compared
+            .probe()
+            .map(probe -> result.probes().get(probe).family())
+            .or(compared::orbit)
+            .orElse(CaseGroup.ALL);
+    compared.layer().ifPresent(layer -> coverage.addLayer(family, layer));
+    compared.output().ifPresent(output -> coverage.addOutput(family, output));
   }
 
   private static int images(Outcome found) {
@@ -86,6 +100,7 @@ final class DropOutcome {
 
   /** Takes a paired drop and what the test says of it. */
   void accept(Compared compared, Ruling ruling) {
+    cover(compared);
     PairedDifference paired = compared.change().paired().orElseThrow();
     double drop = drop(compared);
     Outcome found = Outcome.measured(drop, ruling.bounds().lo(), ruling.bounds().hi(), paired.n());
@@ -151,6 +166,7 @@ final class DropOutcome {
         leftOut,
         worst,
         open,
+        coverage.finish(),
         notes);
   }
 

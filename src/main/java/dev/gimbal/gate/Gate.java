@@ -6,6 +6,7 @@ import dev.gimbal.gate.policy.Level;
 import dev.gimbal.gate.policy.Policy;
 import dev.gimbal.gate.policy.Rule;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.EarlierFinding;
 import dev.gimbal.result.GateResult;
 import dev.gimbal.result.GateResult.SuppressionState;
 import dev.gimbal.result.RuleOutcome;
@@ -53,11 +54,15 @@ public final class Gate {
       outcomes.add(new RuleEvaluation(result, grid, rule, suppressions).evaluate());
     }
     List<String> notes = new ArrayList<>(policy.notes());
+    Optional<List<EarlierFinding>> inBaseline = Optional.empty();
     if (baseline.isPresent()) {
       BaselineGate gate =
           new BaselineGate(baseline.get(), policy.baseline().orElseThrow(), suppressions);
       outcomes.addAll(gate.evaluate());
       notes.addAll(gate.notes());
+      BaselineFindings findings = new BaselineFindings(policy, baseline.get());
+      inBaseline = Optional.of(findings.evaluate(today));
+      notes.addAll(findings.notes());
     }
     if (outcomes.stream().allMatch(outcome -> outcome.verdict() == Verdict.SKIPPED)) {
       throw InputException.arguments(
@@ -70,7 +75,7 @@ public final class Gate {
     }
     states.forEach(state -> note(state, notes));
     return new GateResult(
-        policy.name(), policy.sha256(), verdict(outcomes), outcomes, states, notes);
+        policy.name(), policy.sha256(), verdict(outcomes), outcomes, states, inBaseline, notes);
   }
 
   private static void note(SuppressionState state, List<String> notes) {

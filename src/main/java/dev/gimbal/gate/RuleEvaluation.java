@@ -2,6 +2,7 @@ package dev.gimbal.gate;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.gate.Judge.Judgement;
+import dev.gimbal.gate.Judge.Ruling;
 import dev.gimbal.gate.policy.GatedScore.Scope;
 import dev.gimbal.gate.policy.Level;
 import dev.gimbal.gate.policy.Rule;
@@ -34,6 +35,7 @@ final class RuleEvaluation {
   private final List<Ranked> violations = new ArrayList<>();
   private final List<Ranked> undecided = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Coverage coverage = new Coverage();
   private int passed;
   private int leftOut;
   private String firstReason = "";
@@ -103,6 +105,9 @@ final class RuleEvaluation {
 
   private void accept(Subject subject) {
     Judgement judgement = judge.judge(subject.found());
+    if (judgement.ruling() != Ruling.LEFT_OUT) {
+      cover(subject);
+    }
     switch (judgement.ruling()) {
       case PASSED -> passed++;
       case VIOLATED -> violations.add(new Ranked(subject, judgement));
@@ -111,6 +116,20 @@ final class RuleEvaluation {
         leftOut++;
         firstReason = firstReason.isEmpty() ? reason(subject.found()) : firstReason;
       }
+    }
+  }
+
+  private void cover(Subject subject) {
+    String family =
+        subject
+            .probe()
+            .map(probe -> result.probes().get(probe).family())
+            .or(subject::orbit)
+            .orElse(CaseGroup.ALL);
+    if (rule.target() == RuleTarget.LAYERS) {
+      coverage.addLayer(family, subject.target());
+    } else {
+      coverage.addOutput(family, result.outputs().get(subject.target()).name());
     }
   }
 
@@ -158,6 +177,7 @@ final class RuleEvaluation {
         leftOut,
         worst,
         open,
+        coverage.finish(),
         notes);
   }
 

@@ -266,6 +266,12 @@ public record AuditResult(
         Optional.of(newRecords));
   }
 
+  /** The same result without a file of records, for where none can lie beside it. */
+  public AuditResult withoutRecords() {
+    return with(
+        scores, collapses, positionPanels, fieldChecks, findings, pictures, gate, Optional.empty());
+  }
+
   /** All parts that later stages add; the rest stays as it was measured. */
   private AuditResult with(
       List<LayerScore> newScores,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param verdict over all rules; never SKIPPED
  * @param rules in the policy's order, inherited ones first
  * @param suppressions in the policy's order
+ * @param inBaseline what the policy's own rules find in the baseline, where there is one
  * @param notes what else there is to say
  */
 public record GateResult(
@@ -20,6 +21,7 @@ public record GateResult(
     Verdict verdict,
     List<RuleOutcome> rules,
     List<SuppressionState> suppressions,
+    Optional<List<EarlierFinding>> inBaseline,
     List<String> notes) {
 
   /**
@@ -86,11 +88,17 @@ public record GateResult(
       Objects.requireNonNull(imagesToDecide);
       Objects.requireNonNull(suppression);
     }
+
+    /** The score as it is printed, or in words the state in its place. */
+    public String reading() {
+      return shown.isEmpty() ? reason : shown;
+    }
   }
 
   public GateResult {
     rules = List.copyOf(rules);
     suppressions = List.copyOf(suppressions);
+    inBaseline = inBaseline.map(List::copyOf);
     notes = List.copyOf(notes);
     Objects.requireNonNull(policy);
     Objects.requireNonNull(sha256);

@@ -47,6 +47,9 @@ final class ResultIndices {
   private static void check(GateResult gate, int layers, int probes) {
     int suppressions = gate.suppressions().size();
     for (RuleOutcome rule : gate.rules()) {
+      for (Covered covered : rule.covered()) {
+        covered.layers().forEach(run -> require(run.get(1), layers, "layer", "gate"));
+      }
       for (List<GateResult.Case> cases : List.of(rule.violations(), rule.undecided())) {
         for (GateResult.Case found : cases) {
           found.layer().ifPresent(layer -> require(layer, layers, "layer", "gate"));

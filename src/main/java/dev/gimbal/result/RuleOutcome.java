@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param notApplicable scores without meaning here, which were left out
  * @param violations all of them, worst first, suppressed ones among them
  * @param undecided all of them, the ones that need the most images first
+ * @param covered which layers and outputs were compared, passed ones among them
  * @param notes what else there is to say
  */
 public record RuleOutcome(
@@ -37,10 +38,12 @@ public record RuleOutcome(
     int notApplicable,
     List<GateResult.Case> violations,
     List<GateResult.Case> undecided,
+    List<Covered> covered,
     List<String> notes) {
   public RuleOutcome {
     violations = List.copyOf(violations);
     undecided = List.copyOf(undecided);
+    covered = List.copyOf(covered);
     notes = List.copyOf(notes);
     Objects.requireNonNull(id);
     Objects.requireNonNull(verdict);

@@ -92,6 +92,12 @@ public record PairedDifference(
     return new SkewedMean(mean, deviation, skewness, 1, n);
   }
 
+  /** The same difference seen from the other side: before minus after. */
+  public PairedDifference reversed() {
+    // 0 − x, so that no difference is 0 and not −0.
+    return new PairedDifference(0 - value, 0 - centre, standardError, degreesOfFreedom, limit, n);
+  }
+
   /** The 95 % interval. */
   public Bounds interval() {
     return interval(Bounds.CONFIDENCE);

@@ -263,6 +263,36 @@ class BaselineGateTest {
     assertThat(changed).isPositive();
   }
 
+  /** The same findings in the baseline are unchanged, in the log and in the result. */
+  @Test
+  void findingsThatTheBaselineHadAreTold() throws IOException {
+    Path policy =
+        Files.writeString(
+            folder.resolve("steep.yaml"),
+            "version: 1\nrules:\n  - {id: steep, on: layers, score: invariance, min: 0.999}\n");
+    Path log = folder.resolve("steep.sarif");
+    CliRun run =
+        run(
+            "check",
+            file("again"),
+            "--policy",
+            policy,
+            "--baseline",
+            file("kept"),
+            "-o",
+            "sarif=" + log,
+            "-o",
+            "json=-");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GATE_FAILED);
+    List<String> states = new ArrayList<>();
+    JsonMapper.shared()
+        .readTree(log)
+        .at("/runs/0/results")
+        .forEach(one -> states.add(one.get("baselineState").asString()));
+    JsonNode earlier = JsonMapper.shared().readTree(run.out()).at("/gate/inBaseline");
+    assertThat(states).isNotEmpty().containsOnly("unchanged").hasSize(earlier.size());
+  }
+
   @Test
   void whatTheSampleCannotTellIsInconclusive() throws IOException {
     Path policy =
@@ -314,6 +344,61 @@ class BaselineGateTest {
     run("baseline", "show", file("alone")).refusedWith(ExitCode.BASELINE, "alone.records.gz");
   }
 
+  /** Hole: a copy that names records which are not there cannot be a baseline any more. */
+  @Test
+  void aResultThatIsWrittenElsewhereTakesItsRecordsAlong() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("elsewhere"));
+    Path copy = place.resolve("copy.json");
+    run("check", file("again"), "--baseline", file("kept"), "-o", "json=" + copy).measured();
+    assertThat(place.resolve("copy.records.gz"))
+        .hasSameBinaryContentAs(folder.resolve("again.records.gz"));
+    assertThat(run("baseline", "show", copy).measured().out()).contains("copy.records.gz");
+    run("check", file("base"), "--baseline", copy).measured();
+
+    Path beside = folder.resolve("beside.json");
+    run("check", file("again"), "--baseline", file("kept"), "-o", "json=" + beside).measured();
+    assertThat(folder.resolve("beside.records.gz")).doesNotExist();
+    assertThat(run("baseline", "show", beside).measured().out()).contains("again.records.gz");
+
+    String out =
+        run("check", file("again"), "--baseline", file("kept"), "-o", "json=-").measured().out();
+    assertThat(JsonMapper.shared().readTree(out).has("records")).isFalse();
+  }
+
+  @Test
+  void withoutItsRecordsNothingIsWrittenElsewhere() throws IOException {
+    Path from = Files.createDirectory(folder.resolve("moved"));
+    Path to = Files.createDirectory(folder.resolve("target"));
+    Path alone = Files.copy(file("again"), from.resolve("alone.json"));
+    run("check", alone, "--policy", "recommended", "-o", "json=" + to.resolve("x.json"))
+        .refusedWith(ExitCode.INPUT, "again.records.gz", "not beside it", "Put again.records.gz");
+    run("baseline", "show", alone)
+        .refusedWith(ExitCode.BASELINE, "not beside it", "Put again.records.gz");
+    for (String hostile : List.of("../again.records.gz", "/etc/passwd", "a/b")) {
+      Files.writeString(
+          alone, Files.readString(file("again")).replace("again.records.gz", hostile));
+      run("check", alone, "--policy", "recommended", "-o", "json=" + to.resolve("x.json"))
+          .refusedWith(ExitCode.INPUT, "records are no file in the result's folder");
+    }
+    assertThat(to).isEmptyDirectory();
+  }
+
+  /** Records look like products of Gimbal, and are inputs all the same. */
+  @Test
+  void noOutputReplacesRecordsThatAreRead() throws IOException {
+    byte[] before = Files.readAllBytes(folder.resolve("kept.records.gz"));
+    Path kept = folder.resolve("kept.records.gz");
+    run("check", file("kept"), "--policy", "recommended", "-o", "sarif=" + kept)
+        .refusedWith(ExitCode.ARGUMENTS, "is an input of this run");
+    run("diff", file("again"), file("kept"), "-o", "json=" + kept)
+        .refusedWith(ExitCode.ARGUMENTS, "is an input of this run");
+    run("check", file("again"), "--baseline", file("kept"), "-o", "json=" + kept)
+        .refusedWith(ExitCode.ARGUMENTS, "is an input of this run");
+    audit("again", "--baseline", file("kept"), "-o", "json=" + folder.resolve("kept"))
+        .refusedWith(ExitCode.ARGUMENTS, "kept.records.gz is an input of this run");
+    assertThat(kept).hasBinaryContent(before);
+  }
+
   @Test
   void baselinesAreWrittenWholeAndShown() {
     assertThat(folder.resolve("kept.records.gz")).exists();
@@ -322,6 +407,9 @@ class BaselineGateTest {
         .contains("30 of");
     run("baseline", "write", file("base"), "-o", file("base"))
         .refusedWith(ExitCode.ARGUMENTS, "is an input of this run");
+    run("baseline", "write", file("base"), "-o", "/dev/null")
+        .refusedWith(ExitCode.ARGUMENTS, "is no file");
+    assertThat(Path.of("/dev/null.records.gz")).doesNotExist();
     run("baseline", "shwo", file("base")).refusedWith(ExitCode.ARGUMENTS, "needs write or show");
   }
 }

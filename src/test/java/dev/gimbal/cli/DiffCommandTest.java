@@ -54,6 +54,7 @@ class DiffCommandTest {
     model("again", lenet);
     model("changed", changed(lenet));
     model("renamed", renamed(lenet));
+    model("rough", changed(lenet, 0.4f));
   }
 
   private static void model(String name, ModelProto model) throws IOException {
@@ -81,6 +82,10 @@ class DiffCommandTest {
   }
 
   private static ModelProto changed(ModelProto model) {
+    return changed(model, 0.05f);
+  }
+
+  private static ModelProto changed(ModelProto model, float noise) {
     ModelProto.Builder copy = model.toBuilder();
     Random random = new Random(1);
     for (TensorProto.Builder tensor : copy.getGraphBuilder().getInitializerBuilderList()) {
@@ -88,7 +93,7 @@ class DiffCommandTest {
         ByteBuffer bytes =
             ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < bytes.capacity(); at += 4) {
-          bytes.putFloat(at, bytes.getFloat(at) + 0.05f * (float) random.nextGaussian());
+          bytes.putFloat(at, bytes.getFloat(at) + noise * (float) random.nextGaussian());
         }
         tensor.setRawData(ByteString.copyFrom(bytes.array()));
         return copy.build();
@@ -146,8 +151,12 @@ class DiffCommandTest {
     for (String rows : List.of("outputs", "families", "scores")) {
       assertAllZero(diff.get(rows));
     }
+    assertThat(diff.at("/verdict/layers/verdict").asString()).isEqualTo("same");
+    assertThat(diff.at("/verdict/layers/same").asInt()).isGreaterThan(10);
+    assertThat(diff.at("/verdict/all/worse").isMissingNode()).isTrue();
     assertThat(CliRun.of("diff", file("same"), file(other)).measured().out())
         .contains("every difference is exactly 0")
+        .contains("layers: same (")
         .contains("8 layers matched");
   }
 
@@ -183,6 +192,62 @@ class DiffCommandTest {
         assertThat(one.get("value").asDouble()).isEqualTo(-two.get("value").asDouble());
         assertThat(one.get("lo").asDouble()).isEqualTo(-two.get("hi").asDouble());
       }
+    }
+  }
+
+  /** What the baseline gate fails is worse, and the other way round it is improved. */
+  @Test
+  void verdictsAreThoseOfTheBaselineGateInEitherDirection() {
+    JsonNode forth = diff("same", "rough");
+    JsonNode back = diff("rough", "same");
+    Map<String, String> opposite =
+        Map.of("worse", "improved", "improved", "worse", "same", "same", "undecided", "undecided");
+    int worse = 0;
+    for (String rows : List.of("outputs", "families", "scores")) {
+      for (int row = 0; row < forth.get(rows).size(); row++) {
+        JsonNode one = forth.get(rows).get(row);
+        assertThat(one.has("verdict")).isEqualTo(back.get(rows).get(row).has("verdict"));
+        if (one.has("verdict")) {
+          String verdict = one.get("verdict").asString();
+          assertThat(back.get(rows).get(row).get("verdict").asString())
+              .isEqualTo(opposite.get(verdict));
+          double value = one.get("difference").get("value").asDouble();
+          if (verdict.equals("worse")) {
+            worse++;
+            assertThat(value).isLessThan(-0.01);
+          } else if (verdict.equals("same")) {
+            assertThat(one.get("difference").get("lo").asDouble()).isGreaterThan(-0.02);
+          }
+        }
+      }
+    }
+    assertThat(forth.at("/verdict/all/worse").asInt()).isEqualTo(worse).isPositive();
+    assertThat(back.at("/verdict/all/improved").asInt()).isEqualTo(worse);
+    CliRun gate = CliRun.of("check", file("rough"), "--baseline", file("same"), "-o", "json=-");
+    int violated = 0;
+    for (JsonNode rule : JsonMapper.shared().readTree(gate.out()).at("/gate/rules")) {
+      boolean drops = !rule.get("score").asString().equals("structure");
+      violated += drops ? rule.get("violations").size() : 0;
+    }
+    assertThat(worse).isEqualTo(violated);
+    assertThat(CliRun.of("diff", file("same"), file("rough")).measured().out().lines())
+        .filteredOn(line -> line.startsWith("  worse: "))
+        .hasSize(5)
+        .first()
+        .asString()
+        .contains(" of ");
+  }
+
+  /** A wide margin makes the same differences the same; a margin is a number. */
+  @Test
+  void theMarginIsAskedFor() {
+    CliRun wide = CliRun.of("diff", file("same"), file("changed"), "--max-drop", "0.9").measured();
+    assertThat(wide.out()).contains("Verdict: same, at a margin of 0.9");
+    CliRun exact = CliRun.of("diff", file("same"), file("again"), "--max-drop", "0").measured();
+    assertThat(exact.out()).contains("layers: same (").contains("same within 0.0");
+    for (String wrong : List.of("-0.1", "1.5", "NaN", "1e-3", "", "0,01")) {
+      CliRun.of("diff", file("same"), file("again"), "--max-drop=" + wrong)
+          .refusedWith(ExitCode.ARGUMENTS, "--max-drop");
     }
   }
 
@@ -241,6 +306,8 @@ class DiffCommandTest {
     CliRun run = CliRun.of("diff", file("same"), file("bare"), "--all").measured();
     assertThat(run.out())
         .contains("without intervals: the second names no records")
+        .contains("Verdict: undecided")
+        .contains("without the records of both results")
         .doesNotContain("[+");
     JsonNode diff = diff("same", "bare");
     assertThat(diff.get("paired").asBoolean()).isFalse();

@@ -136,6 +136,10 @@ class ResultJsonTest {
         "\"schemaVersion\":\"1.1\"|\"schemaVersion\":null",
         "\"period\":|\"period\":[\"no number\",\"1\"],\"was\":",
         "\"lo\":-0.5|\"lo\":5",
+        "\"layers\":.\\[1,1.|\"layers\":[[1,2000000000]",
+        "\"layers\":.\\[1,1.|\"layers\":[[1,0]",
+        "\"layers\":.\\[1,1.|\"layers\":[[1,1],[1,1]",
+        "\"layers\":.\\[1,1.|\"layers\":[[1]",
       })
   void theReaderSaysWhatIsWrong(String good, String bad) throws IOException {
     String json = ResultJson.text(SampleResult.complete()).replaceFirst(good, bad);

@@ -131,6 +131,7 @@ public final class SampleResult {
             2,
             List.of(violation),
             List.of(undecided),
+            List.of(new Covered(List.of("translation"), List.of(List.of(1, 1)), List.of("y"))),
             List.of(hostile));
     return new GateResult(
         hostile,
@@ -140,6 +141,12 @@ public final class SampleResult {
         List.of(
             new GateResult.SuppressionState(
                 "follow", List.of(hostile), hostile, hostile, "2027-01-31", "used", 1)),
+        Optional.of(
+            List.of(
+                new EarlierFinding(
+                    "follow", "translation", hostile, Optional.of("y"), 1, 0, hostile),
+                new EarlierFinding(
+                    "follow", "rotation", hostile, Optional.empty(), 0, 2, hostile))),
         List.of(hostile));
   }
 

@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
  * @param layers which layers are the same
  * @param layerDifferences scores of those
  * @param outputs scores of the outputs, orbits before probes
+ * @param outputNames names of matched outputs, in the first result and in the second
  * @param unmatchedOutputs names of outputs without a partner
  */
 public record Comparison(
@@ -27,9 +28,11 @@ public record Comparison(
     LayerMatching layers,
     LayerDifferences layerDifferences,
     List<OutputChange> outputs,
+    Map<String, String> outputNames,
     List<String> unmatchedOutputs) {
   public Comparison {
     outputs = List.copyOf(outputs);
+    outputNames = Map.copyOf(outputNames);
     unmatchedOutputs = List.copyOf(unmatchedOutputs);
   }
 
@@ -75,6 +78,7 @@ public record Comparison(
         matching,
         differences,
         outputs.all(matching, differences),
+        outputs.names(),
         outputs.unmatched());
   }
 

@@ -18,19 +18,21 @@ public final class ComparisonJson {
   static final String SCHEMA_VERSION = "1.0";
 
   private final Comparison comparison;
+  private final ScoreVerdicts verdicts;
   private final JsonGenerator json;
 
-  private ComparisonJson(Comparison comparison, JsonGenerator json) {
+  private ComparisonJson(Comparison comparison, ScoreVerdicts verdicts, JsonGenerator json) {
     this.comparison = comparison;
+    this.verdicts = verdicts;
     this.json = json;
   }
 
   /** Writes UTF-8; the stream stays open. */
-  public static void write(Comparison comparison, OutputStream stream) {
+  public static void write(Comparison comparison, ScoreVerdicts verdicts, OutputStream stream) {
     JsonFactory factory =
         JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), stream)) {
-      new ComparisonJson(comparison, json).write();
+      new ComparisonJson(comparison, verdicts, json).write();
     }
   }
 
@@ -40,6 +42,7 @@ public final class ComparisonJson {
     side("before", comparison.before());
     side("after", comparison.after());
     json.writeBooleanProperty("paired", comparison.paired());
+    verdict();
     layers();
     names("unmatchedOutputs", comparison.unmatchedOutputs());
     json.writeArrayPropertyStart("outputs");
@@ -66,6 +69,21 @@ public final class ComparisonJson {
     json.writeStringProperty("provider", result.environment().provider());
     json.writeStringProperty("scorer", result.environment().scorer());
     json.writeStringProperty("planHash", result.plan().planHash());
+    json.writeEndObject();
+  }
+
+  private void verdict() {
+    json.writeObjectPropertyStart("verdict");
+    json.writeNumberProperty("maxDrop", verdicts.margin());
+    json.writeNumberProperty("alpha", verdicts.alpha());
+    for (ScoreVerdicts.Part part : verdicts.parts()) {
+      json.writeObjectPropertyStart(part.word());
+      json.writeStringProperty("verdict", verdicts.overall(part).word());
+      verdicts
+          .counts(part)
+          .forEach((verdict, count) -> json.writeNumberProperty(verdict.word(), count));
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 
@@ -100,7 +118,7 @@ public final class ComparisonJson {
     json.writeStringProperty("output", output.output());
     json.writeStringProperty(output.probe().isPresent() ? "probe" : "orbit", output.scope());
     json.writeStringProperty("score", output.score());
-    change(output.change());
+    change(output.change(), ScoreVerdicts.Key.ofOutput(output));
     json.writeEndObject();
   }
 
@@ -138,11 +156,12 @@ public final class ComparisonJson {
     json.writeNumberProperty("layer", pair);
     json.writeStringProperty(key, scope);
     json.writeStringProperty("score", score.id());
-    change(change);
+    int after = comparison.layers().pairs().get(pair).after();
+    change(change, ScoreVerdicts.Key.ofLayer(after, scope, score.id()));
     json.writeEndObject();
   }
 
-  private void change(Change change) {
+  private void change(Change change, ScoreVerdicts.Key key) {
     json.writeName("before");
     OutcomeJson.write(change.before(), json);
     json.writeName("after");
@@ -153,6 +172,7 @@ public final class ComparisonJson {
       change.paired().ifPresent(this::interval);
       json.writeEndObject();
     }
+    verdicts.of(key).ifPresent(verdict -> json.writeStringProperty("verdict", verdict.word()));
   }
 
   private void interval(PairedDifference difference) {

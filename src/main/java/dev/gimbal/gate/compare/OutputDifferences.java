@@ -62,6 +62,16 @@ final class OutputDifferences {
     return one.kind().equals(two.kind()) && one.classes() == two.classes();
   }
 
+  /** Names of the matched outputs, in the first result and in the second. */
+  Map<String, String> names() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Pair pair : pairs) {
+      names.put(
+          before.outputs().get(pair.before()).name(), after.outputs().get(pair.after()).name());
+    }
+    return names;
+  }
+
   /**
    * Names of outputs that only one of the results has, or that mean something else in the other.
    */

@@ -17,15 +17,19 @@ public record BaselineRule(
   /** Name that suppressions give to all comparisons with a baseline. */
   public static final String ID = "baseline";
 
-  static final double DEFAULT_ALPHA = 0.05;
+  /** Chance of a false alarm where nothing else is said. */
+  public static final double DEFAULT_ALPHA = 0.05;
+
   static final LayerEffect DEFAULT_NEW = LayerEffect.WARN;
   static final LayerEffect DEFAULT_MISSING = LayerEffect.ERROR;
-  private static final BigDecimal DEFAULT_DROP = new BigDecimal("0.01");
+
+  /** Largest drop where nothing else is said. */
+  public static final Limit DEFAULT_MAX_DROP =
+      new Limit(Limit.Kind.MAX_DROP, new BigDecimal("0.01"));
 
   /** What holds for a baseline that no policy speaks of. */
   public static BaselineRule of(Path path) {
-    Limit maxDrop = new Limit(Limit.Kind.MAX_DROP, DEFAULT_DROP);
-    return new BaselineRule(path, maxDrop, DEFAULT_ALPHA, DEFAULT_NEW, DEFAULT_MISSING);
+    return new BaselineRule(path, DEFAULT_MAX_DROP, DEFAULT_ALPHA, DEFAULT_NEW, DEFAULT_MISSING);
   }
 
   /** The same with another baseline. */

@@ -21,11 +21,11 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * A gate as JUnit XML. A suite is a family of probes, a case a rule on a layer or output; what
- * passed is one case a rule in the suite {@code passed}, because a gate counts passes and does not
- * list them. Violations of level error are failures, undecided comparisons of that level errors;
- * what level warn says and what is suppressed is skipped with its reason. Above {@link #MOST_CASES}
- * cases the layers of a rule and family are rolled up into one.
+ * A gate as JUnit XML. A suite is a family of probes, a case a rule on a layer or output.
+ * Violations of level error are failures, undecided comparisons of that level errors; what level
+ * warn says and what is suppressed is skipped with its reason, and so is a rule that found nothing
+ * to compare. Above {@link #MOST_CASES} cases the layers of a rule and family are rolled up into
+ * one.
  */
 public final class JUnitReport {
   /** More cases than this are rolled up. */
@@ -33,7 +33,7 @@ public final class JUnitReport {
 
   private static final int LONGEST = 2000;
 
-  /** For what did not pass, and for what did; one more case of each says what was left out. */
+  /** For findings, and for the rest; one more case of each says what was left out. */
   private static final int HALF = MOST_CASES / 2 - 1;
 
   /** One test case; type and message are empty for one that passed. */
@@ -73,17 +73,15 @@ public final class JUnitReport {
 
   private void gather() {
     List<GateItem> items = GateItems.of(result);
-    List<RuleOutcome> passed =
-        gate.rules().stream().filter(r -> r.passed() > 0 || r.compared() == 0).toList();
-    if (items.size() + passed.size() <= MOST_CASES) {
+    PassedTargets passed = new PassedTargets(result, items);
+    List<RuleOutcome> idle = gate.rules().stream().filter(r -> r.compared() == 0).toList();
+    if (items.size() + passed.size() + idle.size() <= MOST_CASES) {
       items.forEach(item -> add(item.family(), single(item)));
+      passed.forEach((rule, family, name) -> add(family, passed(rule, name)));
+      idle.forEach(rule -> add("nothing to compare", idle(rule)));
     } else {
       rollUp(items);
-    }
-    passed.stream().limit(HALF).forEach(rule -> add("passed", passed(rule)));
-    if (passed.size() > HALF) {
-      String name = (passed.size() - HALF) + " more rules with comparisons that passed";
-      add("passed", new TestCase("gimbal", name, State.PASSED, "", ""));
+      rollUp(passed.groups(), idle);
     }
   }
 
@@ -136,6 +134,20 @@ public final class JUnitReport {
     }
   }
 
+  /** One case for each rule and family, and one for each rule without any. */
+  private void rollUp(List<PassedTargets.Group> passed, List<RuleOutcome> idle) {
+    passed.stream()
+        .limit(HALF)
+        .forEach(one -> add(one.family(), passed(one.rule(), one.inWords() + " passed")));
+    int room = Math.max(0, HALF - passed.size());
+    idle.stream().limit(room).forEach(rule -> add("nothing to compare", idle(rule)));
+    int more = Math.max(0, passed.size() - HALF) + Math.max(0, idle.size() - room);
+    if (more > 0) {
+      String name = more + " more pairs of rule and family without a finding";
+      add("more", new TestCase("gimbal", name, State.PASSED, "", ""));
+    }
+  }
+
   private static State state(Kind kind) {
     return switch (kind) {
       case FAILURE -> State.FAILED;
@@ -144,13 +156,15 @@ public final class JUnitReport {
     };
   }
 
-  private static TestCase passed(RuleOutcome rule) {
-    if (rule.verdict() == Verdict.SKIPPED) {
-      String why = String.join(" ", rule.notes());
-      return new TestCase(rule.id(), "nothing to compare", State.SKIPPED, "SKIPPED", why);
-    }
-    String name = rule.passed() + " of " + rule.compared() + " comparisons passed";
+  private static TestCase passed(RuleOutcome rule, String name) {
     return new TestCase(rule.id(), name, State.PASSED, "", "");
+  }
+
+  private static TestCase idle(RuleOutcome rule) {
+    String why = String.join(" ", rule.notes());
+    return rule.verdict() == Verdict.SKIPPED
+        ? new TestCase(rule.id(), rule.on(), State.SKIPPED, "SKIPPED", why)
+        : passed(rule, rule.on());
   }
 
   private void write(XMLStreamWriter xml) throws XMLStreamException {

@@ -1,6 +1,6 @@
 package dev.gimbal.report.sarif;
 
-import dev.gimbal.report.gate.GateItem;
+import dev.gimbal.result.RuleOutcome;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,11 +16,10 @@ final class Fingerprint {
   private Fingerprint() {}
 
   /** 64 hexadecimal digits; the four texts are kept apart by their lengths. */
-  static String of(GateItem item) {
+  static String of(RuleOutcome rule, String family, String target) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part :
-          List.of(item.rule().id(), item.family(), item.rule().score(), item.target())) {
+      for (String part : List.of(rule.id(), family, rule.score(), target)) {
         // UTF-16 keeps broken surrogates apart, which UTF-8 would all turn into one mark.
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + part.length() * Character.BYTES);
         bytes.putInt(part.length());

@@ -6,6 +6,7 @@ import dev.gimbal.report.gate.GateItem.Kind;
 import dev.gimbal.report.gate.GateItems;
 import dev.gimbal.report.gate.GateText;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.EarlierFinding;
 import dev.gimbal.result.GateResult;
 import dev.gimbal.result.RuleOutcome;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -22,8 +24,10 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * A gate as a SARIF 2.1.0 log with one run. Every rule of the policy is declared, also those that
  * passed. A result is a rule on a layer or output under a family of probes; undecided ones are of
- * kind {@code open}. At most {@link #MOST_RESULTS} results are written, the gravest first, and a
- * notification says how many were not.
+ * kind {@code open}. With a baseline every result has its {@code baselineState}; what only the
+ * baseline has comes last, {@code absent}, of kind {@code pass} or {@code notApplicable}. At most
+ * {@link #MOST_RESULTS} results are written, the gravest first, and a notification says how many
+ * were not.
  *
  * @see <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a>
  */
@@ -39,12 +43,14 @@ public final class SarifReport {
   private final GateText text;
   private final JsonGenerator json;
   private final Map<String, Integer> ruleIndices = new HashMap<>();
+  private final Optional<BaselineStates> states;
 
   private SarifReport(AuditResult result, JsonGenerator json) {
     this.result = result;
     this.gate = result.gate().orElseThrow();
     this.text = new GateText(result);
     this.json = json;
+    this.states = gate.inBaseline().map(earlier -> new BaselineStates(result, earlier));
   }
 
   /** Writes UTF-8; the stream stays open. */
@@ -58,15 +64,17 @@ public final class SarifReport {
 
   private void write() {
     List<GateItem> items = GateItems.of(result);
+    List<EarlierFinding> gone = states.map(known -> known.absent(items)).orElse(List.of());
     json.writeStartObject();
     json.writeStringProperty("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     json.writeStringProperty("version", "2.1.0");
     json.writeArrayPropertyStart("runs");
     json.writeStartObject();
     tool();
-    invocation(items.size());
+    invocation(items.size() + gone.size());
     json.writeArrayPropertyStart("results");
     items.stream().limit(MOST_RESULTS).forEach(this::result);
+    gone.stream().limit(Math.max(0, MOST_RESULTS - items.size())).forEach(this::absent);
     json.writeEndArray();
     json.writeStringProperty("columnKind", "utf16CodeUnits");
     json.writeEndObject();
@@ -138,28 +146,56 @@ public final class SarifReport {
   }
 
   private void result(GateItem item) {
-    json.writeStartObject();
-    json.writeStringProperty("ruleId", SafeText.of(item.rule().id()));
-    Integer index = ruleIndices.get(item.rule().id());
-    json.writeNumberProperty("ruleIndex", index == null ? -1 : index);
     boolean violated = item.violated() > 0;
     boolean error = item.rule().level().equals("error");
-    json.writeStringProperty("kind", violated ? "fail" : "open");
+    json.writeStartObject();
     // SARIF asks for level none wherever the kind is not fail.
-    json.writeStringProperty("level", !violated ? "none" : error ? "error" : "warning");
+    String level = !violated ? "none" : error ? "error" : "warning";
+    head(item.rule(), violated ? "fail" : "open", level);
+    states.ifPresent(known -> json.writeStringProperty("baselineState", known.of(item)));
     String undecided = item.kind() == Kind.INCONCLUSIVE ? "undecided: " : "";
     String name = SafeText.of(item.target());
     message(
         "message", undecided + name + ", " + GateText.asked(item.rule()) + ": " + text.found(item));
-    location(item, name);
-    json.writeObjectPropertyStart("partialFingerprints");
-    json.writeStringProperty("gimbal/v1", Fingerprint.of(item));
-    json.writeEndObject();
+    place(item.rule(), item.family(), item.target());
     suppression(item);
     json.writeEndObject();
   }
 
-  private void location(GateItem item, String name) {
+  /** What only the baseline has: the layer passes now, or the rule does not look at it any more. */
+  private void absent(EarlierFinding finding) {
+    RuleOutcome rule =
+        gate.rules().stream()
+            .filter(one -> one.id().equals(finding.rule()))
+            .findFirst()
+            .orElseThrow();
+    boolean compared = states.orElseThrow().isComparedNow(rule, finding);
+    json.writeStartObject();
+    head(rule, compared ? "pass" : "notApplicable", "none");
+    json.writeStringProperty("baselineState", "absent");
+    message(
+        "message",
+        "only in the baseline: "
+            + SafeText.of(finding.target())
+            + ", "
+            + GateText.asked(rule)
+            + ": was "
+            + SafeText.of(finding.worst())
+            + (compared ? ", passes now" : ", is not compared now"));
+    place(rule, finding.family(), finding.target());
+    json.writeEndObject();
+  }
+
+  private void head(RuleOutcome rule, String kind, String level) {
+    json.writeStringProperty("ruleId", SafeText.of(rule.id()));
+    Integer index = ruleIndices.get(rule.id());
+    json.writeNumberProperty("ruleIndex", index == null ? -1 : index);
+    json.writeStringProperty("kind", kind);
+    json.writeStringProperty("level", level);
+  }
+
+  private void place(RuleOutcome rule, String family, String target) {
+    String name = SafeText.of(target);
     json.writeArrayPropertyStart("locations");
     json.writeStartObject();
     json.writeObjectPropertyStart("physicalLocation");
@@ -170,11 +206,14 @@ public final class SarifReport {
     json.writeArrayPropertyStart("logicalLocations");
     json.writeStartObject();
     json.writeStringProperty("name", name);
-    json.writeStringProperty("fullyQualifiedName", name + ", " + SafeText.of(item.family()));
+    json.writeStringProperty("fullyQualifiedName", name + ", " + SafeText.of(family));
     json.writeEndObject();
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
+    json.writeObjectPropertyStart("partialFingerprints");
+    json.writeStringProperty("gimbal/v1", Fingerprint.of(rule, family, target));
+    json.writeEndObject();
   }
 
   private void suppression(GateItem item) {

@@ -31,8 +31,10 @@ public final class RecordsHash {
   static void require(Path file, String name, String expected) {
     if (!Files.isRegularFile(file)) {
       throw InputException.input(
-          "The records " + name + " that the result names are not beside it.",
-          "Keep a result and its .records.gz" + " in one folder, or audit again.");
+          "The records " + name + " that the result names are not beside it: " + file,
+          "Put "
+              + name
+              + " into the folder of the result, where both were written, or audit again.");
     }
     try {
       String found = of(file);

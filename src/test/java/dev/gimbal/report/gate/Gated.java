@@ -2,6 +2,9 @@ package dev.gimbal.report.gate;
 
 import dev.gimbal.gate.Gate;
 import dev.gimbal.gate.MadeResult;
+import dev.gimbal.gate.compare.Comparison;
+import dev.gimbal.gate.compare.Measured;
+import dev.gimbal.gate.policy.Policy;
 import dev.gimbal.gate.policy.PolicyReader;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Outcome;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 
@@ -37,6 +41,23 @@ final class Gated {
       AuditResult result = made.build();
       return result.withGate(
           Gate.evaluate(PolicyReader.read(file), result, LocalDate.of(2026, 11, 21)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The later result with what a policy makes of it beside the earlier one; neither has records.
+   */
+  static AuditResult against(Path folder, String policy, MadeResult before, MadeResult now) {
+    try {
+      Path file = Files.writeString(folder.resolve("policy.yaml"), "version: 1\n" + policy);
+      Measured baseline = new Measured(before.build(), folder.resolve("before.json"));
+      AuditResult result = now.build();
+      Comparison both = Comparison.of(baseline, new Measured(result, folder.resolve("now.json")));
+      Policy asked = PolicyReader.read(file).withBaseline(baseline.file());
+      return result.withGate(
+          Gate.evaluate(asked, result, LocalDate.of(2026, 11, 21), Optional.of(both)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,6 +98,23 @@ final class Gated {
           - {id: easy, on: layers, score: invariance, min: 0.1}
         suppressions:
           - {rule: hold, layers: ["/conv1/*"], reason: "ticket | 12 <b>", owner: team, expires: 2027-01-31}
+        """,
+        made);
+  }
+
+  /** One rule that every layer but the input violates, and one that all of them hold. */
+  static AuditResult halfPassing(Path folder, int layers) {
+    MadeResult made = new MadeResult().layer("image", "Input").shift(1, 0);
+    for (int layer = 1; layer < layers; layer++) {
+      made.layer("/conv" + layer, "Conv");
+      made.score(layer, 0, ScoreId.INVARIANCE, Outcome.measured(0.5, 0.4, 0.6, 100));
+    }
+    return by(
+        folder,
+        """
+        rules:
+          - {id: all, on: layers, score: invariance, min: 0.9}
+          - {id: none, on: layers, score: invariance, min: 0.1}
         """,
         made);
   }

@@ -3,6 +3,7 @@ package dev.gimbal.report.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.gimbal.gate.MadeResult;
@@ -16,8 +17,10 @@ import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.SampleResult;
 import dev.gimbal.result.ScoreId;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What build servers, code scanning and pull requests are told about a gate. */
 final class VerdictFormatsTest {
+  private static final Schema SARIF_SCHEMA = officialSarifSchema();
+
   @TempDir Path folder;
 
   private static InputStream resource(String name) {
@@ -56,14 +61,30 @@ final class VerdictFormatsTest {
 
   private static JsonNode sarif(AuditResult result) throws Exception {
     String text = Gated.text(result, SarifReport::write);
-    String schema =
-        new String(resource("sarif-subset.schema.json").readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(schema)
-                .validate(text, InputFormat.JSON))
-        .isEmpty();
-    return JsonMapper.shared().readTree(text).get("runs").get(0);
+    assertThat(SARIF_SCHEMA.validate(text, InputFormat.JSON)).isEmpty();
+    JsonNode run = JsonMapper.shared().readTree(text).get("runs").get(0);
+    // What the standard asks for in words only.
+    for (JsonNode one : run.get("results")) {
+      if (!one.get("kind").asString().equals("fail")) {
+        assertThat(one.get("level").asString()).isEqualTo("none");
+      }
+      assertThat(one.get("ruleIndex").asInt()).isNotNegative();
+      assertThat(one.at("/message/text").asString()).isNotEmpty();
+      assertThat(one.at("/locations/0/physicalLocation/artifactLocation/uri").asString())
+          .matches("([A-Za-z0-9._~-]|%[0-9A-F]{2})+");
+    }
+    return run;
+  }
+
+  /** The schema that comes with the standard, as a library of another maker carries it. */
+  private static Schema officialSarifSchema() {
+    String name = "/schema/sarif-schema-2.1.0.json";
+    try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream(name), name)) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+          .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String markdown(AuditResult result, Place place) {
@@ -97,8 +118,12 @@ final class VerdictFormatsTest {
                 assertThat(one).contains("suppressed: ticket | 12 <b> (team, until 2027-01-31)"));
     assertThat(elements(xml, "testcase"))
         .filteredOn(one -> !one.hasChildNodes())
-        .extracting(one -> one.getAttribute("classname"))
-        .containsExactly("follow", "hold", "wish", "easy");
+        .extracting(one -> one.getAttribute("classname") + " " + one.getAttribute("name"))
+        .containsExactly(
+            "hold /conv2/Relu", "wish /conv2/Relu", "easy /conv1/Relu", "easy /conv2/Relu");
+    assertThat(elements(xml, "testsuite"))
+        .extracting(one -> one.getAttribute("name"))
+        .containsExactly("translation");
     Element all = elements(xml, "testsuites").get(0);
     assertThat(all.getAttribute("tests")).isEqualTo("8");
     assertThat(all.getAttribute("failures")).isEqualTo("1");
@@ -143,6 +168,116 @@ final class VerdictFormatsTest {
       assertThat(one.has("suppressions")).isEqualTo(one.get("ruleId").asString().equals("hold"));
     }
     assertThat(run.at("/invocations/0/executionSuccessful").asBoolean()).isTrue();
+  }
+
+  /** A schema that accepts everything would prove nothing. */
+  @Test
+  void theOfficialSchemaRefusesWhatIsNoSarif() {
+    String good = Gated.text(Gated.mixed(folder, "/conv2/Relu"), SarifReport::write);
+    for (String bad :
+        List.of(
+            good.replace("\"kind\":\"open\"", "\"kind\":\"undecided\""),
+            good.replace("\"level\":\"warning\"", "\"level\":\"warn\""),
+            good.replace("\"version\":\"2.1.0\"", "\"version\":\"2.0.0\""),
+            good.replace("\"kind\":\"fail\"", "\"baselineState\":\"old\",\"kind\":\"fail\""),
+            good.replace("\"ruleIndex\"", "\"ruleNumber\""),
+            good.replace("\"driver\"", "\"rider\""))) {
+      assertThat(bad).isNotEqualTo(good);
+      assertThat(SARIF_SCHEMA.validate(bad, InputFormat.JSON)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void withoutABaselineNothingHasABaselineState() throws Exception {
+    sarif(Gated.mixed(folder, "/conv2/Relu"))
+        .get("results")
+        .forEach(one -> assertThat(one.has("baselineState")).isFalse());
+  }
+
+  /** Findings are followed by rule, family and layer; a layer's new name is no new finding. */
+  @Test
+  void sarifTellsWhatIsNewFromWhatTheBaselineHad() throws Exception {
+    Outcome low = Outcome.measured(0.5, 0.4, 0.6, 100);
+    Outcome lower = Outcome.measured(0.3, 0.2, 0.4, 100);
+    MadeResult before = MadeResult.small().layer("/gone/Relu", "Relu");
+    before.score(1, 0, ScoreId.INVARIANCE, low).score(2, 0, ScoreId.INVARIANCE, low);
+    before.score(1, 1, ScoreId.EQUIVARIANCE, low);
+    for (int probe = 0; probe < 3; probe++) {
+      before.score(3, probe, ScoreId.INVARIANCE, low).score(3, probe, ScoreId.EQUIVARIANCE, low);
+    }
+    MadeResult now = MadeResult.small().rename(1, "/features/1/Relu");
+    now.score(1, 0, ScoreId.INVARIANCE, low).score(2, 0, ScoreId.INVARIANCE, lower);
+    now.score(2, 2, ScoreId.EQUIVARIANCE, low);
+    JsonNode run =
+        sarif(
+            Gated.against(
+                folder,
+                """
+                rules:
+                  - {id: hold, on: layers, score: invariance, min: 0.90}
+                  - {id: follow, on: layers, score: equivariance, min: 0.90}
+                """,
+                before,
+                now));
+    List<String> states = new ArrayList<>();
+    List<JsonNode> absent = new ArrayList<>();
+    for (JsonNode one : run.get("results")) {
+      String state = one.get("baselineState").asString();
+      String rule = one.get("ruleId").asString();
+      if (rule.startsWith("baseline:")) {
+        assertThat(state).isEqualTo("new");
+      } else {
+        states.add(
+            "%s %s %s %s"
+                .formatted(
+                    rule,
+                    one.at("/locations/0/logicalLocations/0/name").asString(),
+                    one.get("kind").asString(),
+                    state));
+      }
+      if (state.equals("absent")) {
+        absent.add(one);
+      }
+    }
+    assertThat(states)
+        .containsExactly(
+            "hold /conv2/Relu fail updated",
+            "hold /features/1/Relu fail unchanged",
+            "follow /conv2/Relu fail new",
+            "hold /gone/Relu notApplicable absent",
+            "follow /conv1/Relu pass absent",
+            "follow /gone/Relu notApplicable absent");
+    assertThat(absent.get(1).at("/message/text").asString())
+        .startsWith("only in the baseline: /conv1/Relu")
+        .endsWith("was 0.50, passes now");
+    // An absent finding is closed by the fingerprint that it had.
+    List<JsonNode> then = new ArrayList<>();
+    sarif(
+            Gated.by(
+                folder,
+                "rules:\n  - {id: follow, on: layers, score: equivariance, min: 0.90}\n",
+                before))
+        .get("results")
+        .forEach(then::add);
+    assertThat(then)
+        .extracting(one -> one.get("partialFingerprints"))
+        .contains(absent.get(1).get("partialFingerprints"));
+  }
+
+  @Test
+  void aRuleThatTheBaselineDoesNotKnowFindsNewThings() {
+    AuditResult result =
+        Gated.against(
+            folder,
+            "rules:\n  - {id: a, on: layers, layers: [/new*], score: invariance, min: 0.99}\n",
+            MadeResult.small(),
+            MadeResult.small().rename(2, "/new/Relu"));
+    assertThat(result.gate().orElseThrow().inBaseline().orElseThrow()).isEmpty();
+    assertThat(result.gate().orElseThrow().notes())
+        .anyMatch(
+            note ->
+                note.equals(
+                    "Rule a finds nothing to compare in the baseline; all it finds is new."));
   }
 
   private List<String> fingerprints(MadeResult made, String policy) throws Exception {
@@ -273,6 +408,31 @@ final class VerdictFormatsTest {
     assertThat(elements(above, "testcase"))
         .extracting(one -> one.getAttribute("name"))
         .containsExactly("5001 layers, worst /block0/conv1/Relu_output_0");
+  }
+
+  /** What passed counts as much as what did not: one case a layer, a rule and family above. */
+  @Test
+  void passesAreListedLayerByLayerAndRolledUpTogetherWithFindings() throws Exception {
+    String easy = "rules:\n  - {id: easy, on: layers, score: invariance, min: 0.1}\n";
+    MadeResult turned = MadeResult.small().turn(10);
+    turned.score(2, 3, ScoreId.INVARIANCE, Outcome.measured(0.9, 0.8, 0.95, 100));
+    turned.score(1, 3, ScoreId.INVARIANCE, new Outcome.NotApplicable("no grid"));
+    Document both = junit(Gated.by(folder, easy, turned));
+    assertThat(elements(both, "testcase"))
+        .extracting(one -> suite(one) + " " + one.getAttribute("name"))
+        .containsExactly(
+            "translation /conv1/Relu", "translation /conv2/Relu", "rotation /conv2/Relu");
+    AuditResult large = Gated.halfPassing(folder, 2502);
+    assertThat(elements(junit(large), "testcase"))
+        .extracting(one -> one.getAttribute("classname") + " " + one.getAttribute("name"))
+        .containsExactly("all 2501 layers, worst /conv1", "none 2501 layers passed");
+    Document below = junit(Gated.halfPassing(folder, 2501));
+    assertThat(elements(below, "testcase")).hasSize(5000);
+    assertThat(elements(below, "failure")).hasSize(2500);
+  }
+
+  private static String suite(Element testCase) {
+    return ((Element) testCase.getParentNode()).getAttribute("name");
   }
 
   /** More rules than cases: the rest is one case, and still fails. */
