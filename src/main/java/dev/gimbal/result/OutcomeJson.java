@@ -1,16 +1,13 @@
 package dev.gimbal.result;
 
-import java.util.Arrays;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
 
 /** Outcomes as JSON: a status with the numbers, or with the reason why there are none. */
 public final class OutcomeJson {
-  private static final String MEASURED = "measured";
-  private static final String NOT_APPLICABLE = "notApplicable";
-  private static final String DEGENERATE = "degenerate";
-  private static final String FAILED = "failed";
+  static final String MEASURED = "measured";
+  static final String NOT_APPLICABLE = "notApplicable";
+  static final String DEGENERATE = "degenerate";
+  static final String FAILED = "failed";
 
   private OutcomeJson() {}
 
@@ -47,57 +44,21 @@ public final class OutcomeJson {
     json.writeStringProperty("reason", reason);
   }
 
-  static Outcome read(JsonNode row) {
-    String status = text(row, "status");
-    return switch (status) {
-      case MEASURED -> new Outcome.Measured(number(row, "value"), interval(row), integer(row, "n"));
-      case NOT_APPLICABLE -> new Outcome.NotApplicable(text(row, "reason"));
-      case DEGENERATE -> new Outcome.Degenerate(text(row, "reason"));
-      case FAILED -> new Outcome.Failed(text(row, "reason"));
-      default -> throw new IllegalArgumentException("unknown status \"" + status + "\"");
-    };
-  }
-
-  private static Optional<Interval> interval(JsonNode row) {
-    return row.has("lo") || row.has("hi")
-        ? Optional.of(new Interval(number(row, "lo"), number(row, "hi")))
-        : Optional.empty();
-  }
-
-  static ScoreId scoreId(String id) {
-    return Arrays.stream(ScoreId.values())
-        .filter(score -> score.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("unknown score \"" + id + "\""));
-  }
-
-  static String text(JsonNode row, String key) {
-    JsonNode value = row.path(key);
-    if (!value.isString()) {
-      throw new IllegalArgumentException("a row has no text \"" + key + "\"");
-    }
-    return value.asString();
-  }
-
-  static int integer(JsonNode row, String key) {
-    JsonNode value = row.path(key);
-    if (!value.isInt()) {
-      throw new IllegalArgumentException("a row has no whole number \"" + key + "\"");
-    }
-    return value.asInt();
-  }
-
-  private static double number(JsonNode row, String key) {
-    JsonNode value = row.path(key);
-    if (!value.isNumber()) {
-      throw new IllegalArgumentException("a row has no number \"" + key + "\"");
-    }
-    return value.asDouble();
-  }
-
   static double requireFinite(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalStateException("a result holds " + value);
+    }
+    return value;
+  }
+
+  /**
+   * A number that was read: text such as 1e400 fits JSON, but no double.
+   *
+   * @throws IllegalArgumentException where it is infinite
+   */
+  static double finite(double value, String key) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("\"" + key + "\" is a larger number than there can be");
     }
     return value;
   }

@@ -3,6 +3,8 @@ package dev.gimbal.result;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gimbal.result.OutputResult.OrbitScore;
 import dev.gimbal.result.OutputResult.ProbeScore;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
@@ -11,7 +13,6 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -41,32 +42,25 @@ final class ResultMapper {
   private static SimpleModule module() {
     SimpleModule module = new SimpleModule("gimbal-result");
     writer(module, Outcome.class, (outcome, json) -> OutcomeJson.write(outcome, json));
-    reader(module, Outcome.class, OutcomeJson::read);
+    rows(module, Outcome.class, RowFields::outcome);
     writer(module, LayerScore.class, ResultMapper::writeLayerScore);
-    reader(module, LayerScore.class, ResultMapper::readLayerScore);
-    writer(module, ProbeScore.class, ResultMapper::writeProbeScore);
-    reader(
+    rows(
         module,
-        ProbeScore.class,
-        row ->
-            new ProbeScore(
-                OutcomeJson.integer(row, "probe"),
-                OutcomeJson.text(row, "score"),
-                OutcomeJson.read(row)));
+        LayerScore.class,
+        row -> new LayerScore(row.layer(), row.probe(), ScoreId.named(row.score()), row.outcome()));
+    writer(module, ProbeScore.class, ResultMapper::writeProbeScore);
+    rows(module, ProbeScore.class, row -> new ProbeScore(row.probe(), row.score(), row.outcome()));
     writer(module, OrbitScore.class, ResultMapper::writeOrbitScore);
-    reader(
+    rows(
         module,
         OrbitScore.class,
-        row ->
-            new OrbitScore(
-                OutcomeJson.text(row, "orbit"),
-                OutcomeJson.text(row, "score"),
-                OutcomeJson.read(row),
-                OutcomeJson.text(row, "note")));
+        row -> new OrbitScore(row.orbit(), row.score(), row.outcome(), row.note()));
     writer(module, ScoreId.class, (score, json) -> json.writeString(score.id()));
-    reader(module, ScoreId.class, node -> OutcomeJson.scoreId(node.asString("")));
-    module.addSerializer(Double.TYPE, new FiniteDouble());
-    module.addSerializer(Double.class, new FiniteDouble());
+    reader(module, ScoreId.class, ResultMapper::readScoreId);
+    for (Class<Double> type : List.of(Double.TYPE, Double.class)) {
+      module.addSerializer(type, new FiniteDouble());
+      module.addDeserializer(type, new ReadDouble());
+    }
     return module;
   }
 
@@ -79,12 +73,10 @@ final class ResultMapper {
     json.writeEndObject();
   }
 
-  private static LayerScore readLayerScore(JsonNode row) {
-    return new LayerScore(
-        OutcomeJson.integer(row, "layer"),
-        OutcomeJson.integer(row, "probe"),
-        OutcomeJson.scoreId(OutcomeJson.text(row, "score")),
-        OutcomeJson.read(row));
+  private static ScoreId readScoreId(JsonParser parser) {
+    String id = parser.getValueAsString("");
+    parser.skipChildren();
+    return ScoreId.named(id);
   }
 
   private static void writeProbeScore(ProbeScore score, JsonGenerator json) {
@@ -116,13 +108,18 @@ final class ResultMapper {
         });
   }
 
-  private static <T> void reader(SimpleModule module, Class<T> type, Function<JsonNode, T> action) {
+  private static <T> void rows(SimpleModule module, Class<T> type, Function<RowFields, T> action) {
+    reader(module, type, parser -> action.apply(RowFields.read(parser)));
+  }
+
+  private static <T> void reader(
+      SimpleModule module, Class<T> type, Function<JsonParser, T> action) {
     module.addDeserializer(
         type,
         new ValueDeserializer<T>() {
           @Override
           public T deserialize(JsonParser parser, DeserializationContext context) {
-            return action.apply(context.readTree(parser));
+            return action.apply(parser);
           }
         });
   }
@@ -133,6 +130,18 @@ final class ResultMapper {
     public void serialize(Double value, JsonGenerator json, SerializationContext context) {
       OutcomeJson.requireFinite(value);
       json.writeNumber(value.doubleValue());
+    }
+  }
+
+  /** A number, where one is expected, and never infinity. */
+  private static final class ReadDouble extends ValueDeserializer<Double> {
+    @Override
+    public Double deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.currentToken().isNumeric()) {
+        return (Double) context.handleUnexpectedToken(Double.class, parser);
+      }
+      String key = Objects.requireNonNullElse(parser.currentName(), "a list's element");
+      return OutcomeJson.finite(parser.getDoubleValue(), key);
     }
   }
 }

@@ -1,5 +1,10 @@
 package dev.gimbal.result;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /**
  * The scores of a layer under a probe. Losses are shares of the expected squared distance between
  * the outputs for two different images: 0 nothing lost, 1 as much as swapping the image.
@@ -40,6 +45,10 @@ public enum ScoreId {
   /** Cause: the rest of a rotation's or crop's loss; signed. */
   FILTER_GEOMETRY("filterGeometry");
 
+  private static final Map<String, ScoreId> BY_ID =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(ScoreId::id, Function.identity()));
+
   private final String id;
 
   ScoreId(String id) {
@@ -49,5 +58,18 @@ public enum ScoreId {
   /** The name in JSON and documents. */
   public String id() {
     return id;
+  }
+
+  /**
+   * The score of that name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  static ScoreId named(String id) {
+    ScoreId found = BY_ID.get(id);
+    if (found == null) {
+      throw new IllegalArgumentException("unknown score \"" + id + "\"");
+    }
+    return found;
   }
 }

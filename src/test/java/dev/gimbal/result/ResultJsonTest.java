@@ -149,6 +149,83 @@ class ResultJsonTest {
         .hasMessageContaining("result.json");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"n\":10|\"n\":\"10\"|a row has no whole number \"n\"",
+        "\"n\":10|\"n\":10.0|a row has no whole number \"n\"",
+        "\"n\":10|\"n\":4294967296|a row has no whole number \"n\"",
+        "\"layer\":0|\"lair\":0|a row has no whole number \"layer\"",
+        "\"layer\":0|\"layer\":{\"layer\":0}|a row has no whole number \"layer\"",
+        "\"lo\":-0.5|\"low\":-0.5|a row has no number \"lo\"",
+        "\"lo\":-0.5|\"lo\":null|a row has no number \"lo\"",
+        "\"lo\":-0.5|\"lo\":-1e400|\"lo\" is a larger number than there can be",
+        "\"lo\":-0.5|\"lo\":5|lo 5.0 above hi 0.9",
+        "\"value\":0.30000000000000004|\"value\":[0.3]|a row has no number \"value\"",
+        "\"value\":0.30000000000000004|\"value\":1e400|\"value\" is a larger number",
+        "\"score\":\"invariance\"|\"score\":[\"invariance\"]|a row has no text \"score\"",
+        "\"score\":\"invariance\"|\"score\":\"x\"|unknown score \"x\"",
+        "\"status\":\"measured\"|\"status\":\"fine\"|unknown status \"fine\"",
+        "\"status\":\"measured\"|\"status\":\"failed\"|a row has no text \"reason\"",
+        "\"n\":10|\"n\":10,\"n\":10|Duplicate",
+        "\"n\":10|\"n\":10,\"new\":1,\"new\":2|Duplicate",
+      })
+  void whatIsWrongWithARowIsSaidWithItsLine(String good, String bad, String said)
+      throws IOException {
+    String row =
+        "{\"layer\":0,\"probe\":0,\"score\":\"invariance\",\"status\":\"measured\","
+            + "\"value\":0.30000000000000004,\"lo\":-0.5,\"hi\":0.9,\"n\":10}";
+    String json = ResultJson.text(SampleResult.complete());
+    assertThat(json).containsOnlyOnce(row);
+    String broken = json.replace(row, row.replace(good, bad));
+    int line = json.lines().toList().indexOf(row + ",") + 1;
+    assertThatThrownBy(() -> ResultJson.read(file(broken.getBytes("UTF-8"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(said)
+        .hasMessageEndingWith("(line " + line + ")");
+  }
+
+  @Test
+  void aRowMayHoldItsKeysInAnyOrderAndMoreThanWeKnow() throws IOException {
+    AuditResult result = SampleResult.complete();
+    String row =
+        "{\"layer\":0,\"probe\":0,\"score\":\"invariance\",\"status\":\"measured\","
+            + "\"value\":0.30000000000000004,\"lo\":-0.5,\"hi\":0.9,\"n\":10}";
+    String turned =
+        "{\"n\":10,\"later\":{\"value\":5,\"n\":[1]},\"hi\":0.9,\"reason\":\"none\",\"lo\":-5e-1,"
+            + "\"value\":0.30000000000000004,\"status\":\"measured\",\"probe\":0,"
+            + "\"score\":\"invariance\",\"layer\":0}";
+    String json = ResultJson.text(result).replace(row, turned);
+    assertThat(json).contains(turned);
+    assertThat(ResultJson.read(file(json.getBytes("UTF-8")))).isEqualTo(result);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"loadSeconds\":|\"loadSeconds\" is a larger number",
+        "\"meanSquare\":|\"meanSquare\" is a larger number",
+        "\"scale\":|\"scale\" is a larger number",
+      })
+  void noNumberIsInfinite(String key, String said) throws IOException {
+    String json = ResultJson.text(SampleResult.complete());
+    for (String bad : new String[] {"1e400", "-1e400"}) {
+      String broken = json.replaceFirst(key + "[-0-9.E]+", key + bad);
+      assertThat(broken).contains(bad);
+      assertThatThrownBy(() -> ResultJson.read(file(broken.getBytes("UTF-8"))))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(said);
+    }
+    String text = json.replaceFirst(key + "([-0-9.E]+)", key + "\"$1\"");
+    assertThatThrownBy(() -> ResultJson.read(file(text.getBytes("UTF-8"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("Double");
+  }
+
   @Test
   void truncatedEmptyAndForeignFilesAreRefused() throws IOException {
     byte[] whole = bytes(SampleResult.complete());
