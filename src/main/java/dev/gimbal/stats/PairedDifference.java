@@ -60,11 +60,34 @@ public record PairedDifference(
     if (n < 1 || up < 0 || down < 0 || up + down > n) {
       throw new IllegalArgumentException(up + " up, " + down + " down of " + n);
     }
+    return shares(up, down, n);
+  }
+
+  private static PairedDifference shares(double up, double down, int n) {
     double gained = (up + 1.0) / (n + 2);
     double lost = (down + 1.0) / (n + 2);
     double centre = gained - lost;
     double error = Math.sqrt((gained + lost - centre * centre) / (n + 2));
-    return new PairedDifference((double) (up - down) / n, centre, error, 0, 1, n);
+    return new PairedDifference((up - down) / n, centre, error, 0, 1, n);
+  }
+
+  /** The same difference with the same spread between images, found in another number of them. */
+  public PairedDifference withImages(int images) {
+    if (standardError == 0) {
+      return new PairedDifference(value, centre, 0, degreesOfFreedom, limit, images);
+    }
+    if (degreesOfFreedom > 0) {
+      double error = standardError * Math.sqrt((double) n / images);
+      return new PairedDifference(value, centre, error, images - 1, limit, images);
+    }
+    // The shares of images that changed either way, from what ofShares made of them.
+    double counted = n + 2.0;
+    double changed = ((standardError * standardError * counted + centre * centre) * counted - 2);
+    double balance = centre * counted;
+    double scale = (double) images / n;
+    double up = Math.max(0, (changed + balance) / 2);
+    double down = Math.max(0, (changed - balance) / 2);
+    return shares(up * scale, down * scale, images);
   }
 
   /** The 95 % interval. */
