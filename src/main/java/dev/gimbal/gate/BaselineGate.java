@@ -2,11 +2,13 @@ package dev.gimbal.gate;
 
 import dev.gimbal.gate.BaselineDrops.Compared;
 import dev.gimbal.gate.compare.Comparison;
+import dev.gimbal.gate.compare.LayerMatching;
 import dev.gimbal.gate.policy.BaselineRule;
 import dev.gimbal.gate.policy.BaselineRule.LayerEffect;
 import dev.gimbal.gate.policy.Level;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.GateResult.Case;
+import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.RuleOutcome;
 import dev.gimbal.result.Verdict;
 import dev.gimbal.stats.DropTest;
@@ -16,6 +18,7 @@ import dev.gimbal.stats.PairedDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,10 +30,13 @@ final class BaselineGate {
   /** What suppressions call all of these rules. */
   static final String ID = BaselineRule.ID;
 
+  private static final double BOUND_STEPS = 10_000;
+
   private final Comparison comparison;
   private final BaselineRule rule;
   private final Suppressions suppressions;
   private String tested = "";
+  private String bounded = "";
 
   BaselineGate(Comparison comparison, BaselineRule rule, Suppressions suppressions) {
     this.comparison = comparison;
@@ -125,6 +131,18 @@ final class BaselineGate {
     tested =
         "Tested together at alpha %s: %d means over families and whole scores, %d single probes."
             .formatted(rule.alpha(), main.size(), single.size());
+    rulings.stream()
+        .limit(main.size())
+        .mapToDouble(ruling -> ruling.bounds().hi())
+        .max()
+        .ifPresent(
+            bound ->
+                bounded =
+                    String.format(
+                        Locale.ROOT,
+                        "With these images no mean's drop is above %.4f, each at confidence %s.",
+                        Math.max(0, Math.ceil(bound * BOUND_STEPS) / BOUND_STEPS),
+                        1 - rule.alpha()));
     return rules.values().stream().filter(DropOutcome::isAsked).map(DropOutcome::finish).toList();
   }
 
@@ -146,16 +164,40 @@ final class BaselineGate {
             + before.plan().images()
             + " images, paired.");
     notes.add(tested);
-    long renamed = comparison.layers().pairs().stream().filter(pair -> !pair.byName()).count();
+    if (!bounded.isEmpty()) {
+      notes.add(bounded);
+    }
+    notes.addAll(matching());
+    if (!place(before).equals(place(after))) {
+      notes.add("Measured on " + place(after) + ", the baseline on " + place(before) + ".");
+    }
+    return notes;
+  }
+
+  /** Which layers are taken for the same though they are called or computed otherwise. */
+  private List<String> matching() {
+    List<LayerMatching.Pair> pairs = comparison.layers().pairs();
+    List<String> notes = new ArrayList<>();
+    long renamed = pairs.stream().filter(pair -> !pair.byName()).count();
     if (renamed > 0) {
       notes.add(
           renamed
               + " of "
-              + comparison.layers().pairs().size()
+              + pairs.size()
               + " layers have another name than in the baseline and were matched by structure.");
     }
-    if (!place(before).equals(place(after))) {
-      notes.add("Measured on " + place(after) + ", the baseline on " + place(before) + ".");
+    List<String> rewritten = new ArrayList<>();
+    for (LayerMatching.Pair pair : pairs) {
+      LayerInfo now = comparison.after().result().layers().get(pair.after());
+      String was = comparison.before().result().layers().get(pair.before()).op();
+      if (!now.op().equals(was)) {
+        rewritten.add(now.name() + ", was " + was + ", is " + now.op());
+      }
+    }
+    if (!rewritten.isEmpty()) {
+      notes.add(
+          "%d of %d layers are computed by other operators than in the baseline, the first is %s."
+              .formatted(rewritten.size(), pairs.size(), rewritten.get(0)));
     }
     return notes;
   }

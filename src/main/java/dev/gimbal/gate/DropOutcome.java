@@ -13,6 +13,8 @@ import dev.gimbal.result.Verdict;
 import dev.gimbal.stats.DropTest.Ruling;
 import dev.gimbal.stats.PairedDifference;
 import dev.gimbal.stats.SampleSize;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 
 /** Collects what the comparison with a baseline says of one score, into a rule's outcome. */
 final class DropOutcome {
+  private static final int LEAST_DECIMALS = 4;
+  private static final int TIDY_DECIMALS = 12;
+
   private record Ranked(double drop, Case found) {}
 
   private final String score;
@@ -37,6 +42,8 @@ final class DropOutcome {
   private final Coverage coverage = new Coverage();
   private int passed;
   private int same;
+  private int better;
+  private double largestGain;
   private int leftOut;
 
   DropOutcome(
@@ -107,6 +114,10 @@ final class DropOutcome {
     if (compared.main()) {
       detectable.add(ruling.detectable());
       same += paired.standardError() == 0 && drop == 0 ? 1 : 0;
+      if (ruling.bounds().hi() < -limitOfDrop()) {
+        better++;
+        largestGain = Math.max(largestGain, -drop);
+      }
     }
     Limit limit = rule.maxDrop();
     switch (ruling.answer()) {
@@ -118,17 +129,51 @@ final class DropOutcome {
                   toCase(
                       compared,
                       found,
-                      "the whole interval of the drop lies above " + limit,
+                      fell(compared) + "the whole interval of the drop lies above " + limit,
                       Optional.empty())));
       case UNDECIDED -> {
-        double half = ruling.bounds().hi() - drop;
-        OptionalLong needed = SampleSize.ofMean(paired.n(), half, limit.excess(drop));
-        Optional<Long> images =
-            needed.isPresent() ? Optional.of(needed.getAsLong()) : Optional.empty();
-        String reason = "the interval of the drop holds " + limit;
+        String reason = fell(compared) + "the interval of the drop holds " + limit;
+        Optional<Long> images = imagesToDecide(paired, drop, ruling);
         undecided.add(new Ranked(drop, toCase(compared, found, reason, images)));
       }
     }
+  }
+
+  private Optional<Long> imagesToDecide(PairedDifference paired, double drop, Ruling ruling) {
+    double limit = limitOfDrop();
+    OptionalLong needed =
+        drop > limit
+            ? SampleSize.ofMean(paired.n(), drop - ruling.bounds().lo(), drop - limit)
+            : SampleSize.ofPass(paired, limit, rule.alpha());
+    if (needed.isEmpty()) {
+      return Optional.empty();
+    }
+    // Some scores count only some images, such as those that both networks get right.
+    double shareCounted = Math.min(1, (double) paired.n() / result.plan().images());
+    return Optional.of((long) Math.ceil(needed.getAsLong() / shareCounted));
+  }
+
+  private double limitOfDrop() {
+    return rule.maxDrop().value();
+  }
+
+  /** A drop with two decimals more than its limit, which tell small ones apart; rounded up. */
+  private String shown(double drop) {
+    BigDecimal exact = BigDecimal.valueOf(drop);
+    // Differences of decimal shares end in the noise of binary fractions.
+    BigDecimal tidy = exact.setScale(TIDY_DECIMALS, RoundingMode.HALF_EVEN);
+    boolean told = rule.maxDrop().isViolatedBy(drop);
+    BigDecimal number = rule.maxDrop().isViolatedBy(tidy.doubleValue()) == told ? tidy : exact;
+    int decimals = Math.max(LEAST_DECIMALS, rule.maxDrop().number().scale() + 2);
+    return number.setScale(decimals, RoundingMode.CEILING).toPlainString();
+  }
+
+  /** The two scores behind a drop, which alone does not say how good the network was or is. */
+  private static String fell(Compared compared) {
+    return compared.change().before() instanceof Outcome.Measured before
+            && compared.change().after() instanceof Outcome.Measured after
+        ? String.format(Locale.ROOT, "was %.4f, is %.4f; ", before.value(), after.value())
+        : "";
   }
 
   /** Whether there is anything to say. */
@@ -139,18 +184,6 @@ final class DropOutcome {
   RuleOutcome finish() {
     List<Case> worst = Stream.concat(lost.stream(), sorted(violations)).toList();
     List<Case> open = sorted(undecided).toList();
-    List<String> notes = new ArrayList<>();
-    detectable.sort(Comparator.naturalOrder());
-    if (same == detectable.size() && same > 0) {
-      notes.add("Every image is exactly as in the baseline.");
-    } else if (!detectable.isEmpty()) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "This sample shows drops of %.4f or more (median of the scores; %.4f for all).",
-              detectable.get(detectable.size() / 2),
-              detectable.get(detectable.size() - 1)));
-    }
     return new RuleOutcome(
         BaselineRule.ID + ":" + score,
         onLayers ? "layers" : "outputs",
@@ -167,7 +200,37 @@ final class DropOutcome {
         worst,
         open,
         coverage.finish(),
-        notes);
+        notes());
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    detectable.sort(Comparator.naturalOrder());
+    if (same == detectable.size() && same > 0) {
+      notes.add(
+          onLayers
+              ? "Every image is exactly as in the baseline."
+              : "Every image is answered as in the baseline; probabilities differ by rounding"
+                  + " at most.");
+    } else if (!detectable.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "This sample shows drops of %.4f or more (median of the scores; %.4f for all).",
+              detectable.get(detectable.size() / 2),
+              detectable.get(detectable.size() - 1)));
+    }
+    if (better > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d rose by more than %s, by up to %.4f.",
+              better,
+              detectable.size(),
+              rule.maxDrop().number().toPlainString(),
+              largestGain));
+    }
+    return notes;
   }
 
   private static Stream<Case> sorted(List<Ranked> cases) {
@@ -194,7 +257,7 @@ final class DropOutcome {
         compared.orbit(),
         found,
         number ? rule.maxDrop().toString() : "",
-        found instanceof Outcome.Measured measured ? rule.maxDrop().shown(measured.value()) : "",
+        found instanceof Outcome.Measured measured ? shown(measured.value()) : "",
         reason,
         images,
         suppression(compared));

@@ -95,7 +95,8 @@ public record PairedDifference(
   /** The same difference seen from the other side: before minus after. */
   public PairedDifference reversed() {
     // 0 − x, so that no difference is 0 and not −0.
-    return new PairedDifference(0 - value, 0 - centre, standardError, degreesOfFreedom, limit, n);
+    return new PairedDifference(
+        0 - value, 0 - centre, standardError, degreesOfFreedom, limit, n, drops.mirrored());
   }
 
   /** The 95 % interval. */
@@ -130,7 +131,12 @@ public record PairedDifference(
 
   /** A drop that the true one stays below with confidence 1 − level; never below the one found. */
   public double highestDrop(double level) {
-    return Math.min(limit, -drops.mirrored().lowest(level));
+    return highestDrop(level, n);
+  }
+
+  /** The same for another number of images whose numbers are spread as these are. */
+  double highestDrop(double level, int images) {
+    return Math.min(limit, 0 - drops.mirrored().withImages(images).lowest(level));
   }
 
   /** Distance from the drop to {@link #lowestDrop}; 0 where every image says the same. */

@@ -22,7 +22,8 @@ public final class PairedMeans {
   /**
    * Adds an image.
    *
-   * @param identical whether everything known of this image is the same before and after
+   * @param identical whether everything known of this image is the same before and after, for
+   *     counts but for rounding
    */
   public void accept(double beforeValue, double afterValue, boolean identical) {
     differences.accept(afterValue - beforeValue);

@@ -13,6 +13,8 @@ public final class SampleSize {
   /** Beyond this a forecast says no more than "very many". */
   private static final double MOST = 1e12;
 
+  private static final int MOST_SEARCHED = 1_000_000_000;
+
   private SampleSize() {}
 
   /**
@@ -39,6 +41,38 @@ public final class SampleSize {
     double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
     double distance = share - limit;
     return whole(z * z * limit * (1 - limit) / (distance * distance), images);
+  }
+
+  /**
+   * For a paired drop that lies below the limit while its upper bound does not: the images from
+   * which on the bound would not lie above it either. Unlike {@link #ofMean} it knows that the
+   * bound of a share that no image changed falls as 1/n.
+   *
+   * @param limit of the drop
+   * @param level of the one-sided upper bound
+   */
+  public static OptionalLong ofPass(PairedDifference found, double limit, double level) {
+    if (-found.value() >= limit) {
+      return OptionalLong.empty();
+    }
+    long above = found.n();
+    long enough = above;
+    do {
+      above = enough;
+      enough *= 2;
+      if (enough > MOST_SEARCHED) {
+        return OptionalLong.empty();
+      }
+    } while (found.highestDrop(level, (int) enough) > limit);
+    while (enough - above > 1) {
+      long middle = (above + enough) / 2;
+      if (found.highestDrop(level, (int) middle) > limit) {
+        above = middle;
+      } else {
+        enough = middle;
+      }
+    }
+    return OptionalLong.of(enough);
   }
 
   /** Undecided at {@code images}, so it takes at least one more. */

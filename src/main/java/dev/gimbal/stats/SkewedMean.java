@@ -51,9 +51,15 @@ record SkewedMean(double mean, double deviation, double skewness, double worst, 
     return new SkewedMean(mean, 0, 0, 0, images);
   }
 
+  /** The mean of so many images whose numbers are spread as these are. */
+  SkewedMean withImages(int number) {
+    return new SkewedMean(mean, deviation, skewness, worst, number);
+  }
+
   /** The same of the numbers with the other sign. */
   SkewedMean mirrored() {
-    return new SkewedMean(-mean, deviation, -skewness, worst, images);
+    // 0 − x, so that no mean is 0 and not −0.
+    return new SkewedMean(0 - mean, deviation, -skewness, worst, images);
   }
 
   /**

@@ -38,6 +38,37 @@ class SampleSizeTest {
     assertThat(SampleSize.ofMean(100, 0, 0)).isEmpty();
   }
 
+  /** The forecast is the first n at which the same shares of changes pass. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, 100, 0.01", "0, 0, 60, 0.01", "1, 2, 100, 0.02", "3, 0, 50, 0"})
+  void theForecastOfAPairedShareIsTheFirstThatPasses(int up, int down, int n, double limit) {
+    PairedDifference found = PairedDifference.ofShares(up, down, n);
+    int enough = (int) SampleSize.ofPass(found, limit, 0.05).orElseThrow();
+    assertThat(enough).isGreaterThan(n);
+    assertThat(found.highestDrop(0.05, enough)).isLessThanOrEqualTo(limit);
+    assertThat(found.highestDrop(0.05, enough - 1)).isGreaterThan(limit);
+    int whole = (enough + n - 1) / n;
+    PairedDifference more = PairedDifference.ofShares(up * whole, down * whole, n * whole);
+    assertThat(more.highestDrop(0.05)).isLessThanOrEqualTo(limit);
+    assertThat(found.highestDrop(0.05, n * whole)).isCloseTo(more.highestDrop(0.05), within(2e-4));
+  }
+
+  @Test
+  void aShareThatNoImageChangedNeedsImagesInProportionToTheLimit() {
+    PairedDifference none = PairedDifference.ofShares(0, 0, 100);
+    assertThat(SampleSize.ofPass(none, 0.01, 0.05)).hasValue(308);
+    assertThat(SampleSize.ofPass(none, 0.001, 0.05)).hasValue(3079);
+    assertThat(SampleSize.ofPass(PairedDifference.ofShares(0, 1, 100), 0.01, 0.05)).isEmpty();
+  }
+
+  @Test
+  void theForecastOfAMeanFollowsItsSpread() {
+    PairedDifference found = PairedDifference.ofInfluences(0, 1, 0, 0, 100).orElseThrow();
+    double half = found.highestDrop(0.05);
+    long enough = SampleSize.ofPass(found, half / 2, 0.05).orElseThrow();
+    assertThat(enough).isBetween(370L, 400L);
+  }
+
   @Test
   void criticalValuesAreThoseOfTheTables() {
     assertThat(StudentT.critical(10, 0.99)).isEqualTo(3.169, within(5e-4));

@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Which layers of two results are the same layer: those of equal name, and where an exporter named
- * them anew, those of equal structure in the same order.
+ * them anew, those of equal structure in the same order. Where no operator is the same, because a
+ * network was quantised or an exporter writes it otherwise, the same place in the input and the
+ * same shape are enough.
  *
- * <p>A name that only numbers a tensor, such as {@code 123}, says nothing: one node more, and it
- * means the next layer. Such names count only where the structure agrees.
+ * <p>A name that only numbers a tensor, such as {@code 123} or {@code /Relu_2_output_0}, says
+ * nothing: one node more, and it means the next layer. Such names count only where the structure
+ * agrees.
  *
  * @param pairs in the order of the first result
  * @param onlyBefore indices of layers that only the first result has
@@ -26,7 +30,13 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
   private static final long MOST_CELLS = 100_000_000L;
 
   private static final Pattern NUMBERED = Pattern.compile("(.*[:_/.])?\\d+");
-  private static final int NAMED_WEIGHT = 1000;
+
+  /** What an exporter puts behind the name of a node to name its first tensor. */
+  private static final Pattern TENSOR_OF_NODE = Pattern.compile("_output_\\d+$");
+
+  private static final int NAMED_WEIGHT = 3000;
+  private static final int ALIKE_WEIGHT = 3;
+  private static final int SAME_PLACE_WEIGHT = 1;
 
   /** One layer in both results; {@code byName} says that its name is the same. */
   public record Pair(int before, int after, boolean byName) {}
@@ -64,7 +74,8 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
   }
 
   private static boolean isNamed(LayerInfo layer) {
-    return !NUMBERED.matcher(layer.name()).matches();
+    String node = TENSOR_OF_NODE.matcher(layer.name()).replaceFirst("");
+    return !NUMBERED.matcher(node).matches();
   }
 
   private static LayerMatching assemble(
@@ -93,9 +104,7 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
    * name hold the others in their place.
    */
   private static void align(List<LayerInfo> before, List<LayerInfo> after, int[] partner) {
-    Map<List<Object>, Integer> known = new HashMap<>();
-    int[] first = structures(before, known);
-    int[] second = structures(after, known);
+    Likeness alike = Likeness.of(before, after);
     boolean[] taken = new boolean[after.size()];
     for (int other : partner) {
       if (other >= 0) {
@@ -109,7 +118,7 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
     for (int i = 1; i <= rows; i++) {
       int[] row = new int[columns + 1];
       for (int j = 1; j <= columns; j++) {
-        int weight = weight(partner[i - 1], j - 1, taken, first[i - 1] == second[j - 1]);
+        int weight = weight(partner[i - 1], j - 1, taken, alike.weight(i - 1, j - 1));
         int paired = weight > 0 ? above[j - 1] + weight : -1;
         row[j] = Math.max(paired, Math.max(above[j], row[j - 1]));
         step[i][j] = (byte) (row[j] == paired ? 2 : row[j] == above[j] ? 1 : 0);
@@ -129,26 +138,49 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
     }
   }
 
-  private static int weight(int partner, int other, boolean[] taken, boolean alike) {
+  private static int weight(int partner, int other, boolean[] taken, int likeness) {
     if (partner >= 0) {
       return partner == other ? NAMED_WEIGHT : 0;
     }
-    return alike && !taken[other] ? 1 : 0;
+    return taken[other] ? 0 : likeness;
   }
 
-  /** Equal numbers for layers that compute alike: operator, kind, shape and place in the input. */
-  private static int[] structures(List<LayerInfo> layers, Map<List<Object>, Integer> known) {
-    int[] numbers = new int[layers.size()];
-    for (int layer = 0; layer < numbers.length; layer++) {
-      LayerInfo info = layers.get(layer);
-      List<Object> structure =
-          List.of(
-              info.op(),
-              info.kind(),
-              info.shape(),
-              info.grid().map(g -> List.of(g.jump(), g.startLow(), g.startHigh(), g.period())));
-      numbers[layer] = known.computeIfAbsent(structure, unused -> known.size());
+  /** Equal numbers for layers that compute alike, and for those at the same place. */
+  private record Likeness(
+      int[] firstStructures, int[] secondStructures, int[] firstPlaces, int[] secondPlaces) {
+    static Likeness of(List<LayerInfo> before, List<LayerInfo> after) {
+      Map<List<Object>, Integer> known = new HashMap<>();
+      return new Likeness(
+          numbers(before, known, Likeness::structure),
+          numbers(after, known, Likeness::structure),
+          numbers(before, known, Likeness::place),
+          numbers(after, known, Likeness::place));
     }
-    return numbers;
+
+    int weight(int first, int second) {
+      return firstStructures[first] == secondStructures[second]
+          ? ALIKE_WEIGHT
+          : firstPlaces[first] == secondPlaces[second] ? SAME_PLACE_WEIGHT : 0;
+    }
+
+    private static int[] numbers(
+        List<LayerInfo> layers,
+        Map<List<Object>, Integer> known,
+        Function<LayerInfo, List<Object>> key) {
+      return layers.stream()
+          .mapToInt(layer -> known.computeIfAbsent(key.apply(layer), unused -> known.size()))
+          .toArray();
+    }
+
+    private static List<Object> structure(LayerInfo layer) {
+      return List.of(layer.op(), place(layer));
+    }
+
+    private static List<Object> place(LayerInfo layer) {
+      return List.of(
+          layer.kind(),
+          layer.shape(),
+          layer.grid().map(g -> List.of(g.jump(), g.startLow(), g.startHigh(), g.period())));
+    }
   }
 }

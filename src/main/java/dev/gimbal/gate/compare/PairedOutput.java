@@ -99,7 +99,7 @@ final class PairedOutput {
     }
     boolean same = true;
     for (int probe = 0; probe < probes.size(); probe++) {
-      boolean equal = one.row().isSame(before, probe, two.row(), after);
+      boolean equal = one.row().isSameToRounding(before, probe, two.row(), after);
       same &= equal;
       if (one.isMeasured(probe) && two.isMeasured(probe)) {
         probe(one, two, probe, equal);
@@ -113,6 +113,7 @@ final class PairedOutput {
     }
   }
 
+  /** Counts take rounding for no change, as it moves no class; the other numbers show it. */
   private void probe(Side one, Side two, int probe, boolean same) {
     String id = probes.get(probe).id();
     add(one, two, id, "consistency", same, side -> number(side.isConsistent(probe)));
@@ -123,13 +124,20 @@ final class PairedOutput {
         "topFive",
         same,
         side -> number(side.row().isAmongFive(side.output(), probe)));
-    add(one, two, id, "probabilityDropMean", same, side -> side.row().drop(side.output(), probe));
+    boolean identical = one.row().isSame(before, probe, two.row(), after);
+    add(
+        one,
+        two,
+        id,
+        "probabilityDropMean",
+        identical,
+        side -> side.row().drop(side.output(), probe));
     add(
         one,
         two,
         id,
         "jensenShannonBits",
-        same,
+        identical,
         side -> side.row().divergence(side.output(), probe));
     int label = one.row().label(before);
     if (label >= 0) {
@@ -167,7 +175,7 @@ final class PairedOutput {
       }
       first += one.isConsistent(probe) ? 1 : 0;
       second += two.isConsistent(probe) ? 1 : 0;
-      same &= one.row().isSame(before, probe, two.row(), after);
+      same &= one.row().isSameToRounding(before, probe, two.row(), after);
     }
     double size = members.size();
     mean(orbit, "consistencyMean").accept(first / size, second / size, same);

@@ -90,12 +90,16 @@ public final class GateText {
   }
 
   private static String number(Case one) {
-    if (!(one.found() instanceof Outcome.Measured measured)) {
-      return "";
-    }
+    return one.found() instanceof Outcome.Measured measured
+        ? score(one, measured) + ", n " + measured.n() + "; "
+        : "";
+  }
+
+  /** A score and its interval, both rounded towards the failing side. */
+  public static String score(Case one, Outcome.Measured measured) {
     String interval =
         measured.interval().map(i -> " " + interval(i, one.limit(), one.shown())).orElse("");
-    return SafeText.of(one.shown()) + interval + ", n " + measured.n() + "; ";
+    return SafeText.of(one.shown()) + interval;
   }
 
   /** Both ends rounded towards the failing side, with no fewer decimals than the score. */

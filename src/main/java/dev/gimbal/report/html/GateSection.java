@@ -3,6 +3,7 @@ package dev.gimbal.report.html;
 import dev.gimbal.report.Numbers;
 import dev.gimbal.report.SafeText;
 import dev.gimbal.report.Words;
+import dev.gimbal.report.gate.GateText;
 import dev.gimbal.report.html.GateView.CaseRow;
 import dev.gimbal.report.html.GateView.RuleDetails;
 import dev.gimbal.report.html.PageView.Cell;
@@ -52,8 +53,7 @@ final class GateSection {
         + SafeText.of(gate.policy())
         + ", "
         + Numbers.count(gate.rules().size(), "rule")
-        + ", sha256 "
-        + SafeText.of(gate.sha256());
+        + (gate.sha256().isEmpty() ? "" : ", sha256 " + SafeText.of(gate.sha256()));
   }
 
   private static List<String> sentences(List<String> notes) {
@@ -155,8 +155,7 @@ final class GateSection {
     if (!(found.found() instanceof Outcome.Measured measured)) {
       return Words.status(found.found());
     }
-    String interval = measured.interval().map(i -> " " + Numbers.interval(i)).orElse("");
-    return SafeText.of(found.shown()) + interval + ", n = " + Numbers.whole(measured.n());
+    return GateText.score(found, measured) + ", n = " + Numbers.whole(measured.n());
   }
 
   private static PageView.Table suppressions(GateResult gate) {

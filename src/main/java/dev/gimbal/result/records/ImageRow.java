@@ -10,6 +10,9 @@ public final class ImageRow {
   /** Room for the four states of {@link RowState}. */
   private static final int STATE_BITS = 3;
 
+  /** Of a probability, or a divergence in bits, between two ways to compute the same network. */
+  private static final double ROUNDING = 1e-5;
+
   private static final int AMONG_FIVE = 4;
 
   private final RecordLayout layout;
@@ -159,6 +162,24 @@ public final class ImageRow {
             other.words,
             otherStart,
             otherStart + form.perImage());
+  }
+
+  /**
+   * Whether two rows say the same about a classes output and a probe but for rounding: equal
+   * classes and states, and probabilities and divergences that differ by 1e-5 at most. Two
+   * exporters of one network differ by less than 1e-6, half precision by 1e-3.
+   */
+  public boolean isSameToRounding(int output, int probe, ImageRow other, int otherOutput) {
+    return words[probeAt(output, probe)] == other.words[other.probeAt(otherOutput, probe)]
+        && referenceTop(output) == other.referenceTop(otherOutput)
+        && label(output) == other.label(otherOutput)
+        && top(output, probe) == other.top(otherOutput, probe)
+        && isNear(drop(output, probe), other.drop(otherOutput, probe))
+        && isNear(divergence(output, probe), other.divergence(otherOutput, probe));
+  }
+
+  private static boolean isNear(double one, double two) {
+    return Math.abs(one - two) <= ROUNDING;
   }
 
   private int probeAt(int output, int probe) {

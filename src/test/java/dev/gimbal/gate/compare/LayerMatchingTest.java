@@ -90,6 +90,38 @@ class LayerMatchingTest {
     assertThat(text(LayerMatching.of(prefixed, before))).startsWith("0=0 1~1 2~2");
   }
 
+  /** A quantiser keeps the tensors and writes other operators; an exporter renames both. */
+  @Test
+  void otherOperatorsAtTheSamePlaceAreTheSameLayer() {
+    List<LayerInfo> before = network("x", "/a/Relu_output_0", "/b/Relu_output_0", "p", "c");
+    List<LayerInfo> after = new ArrayList<>(before);
+    after.set(1, layer("/a/Relu_output_0", "ConvInteger+Relu", 8, 32));
+    after.set(2, layer("/b/Relu_output_0", "ConvInteger+Relu", 8, 32));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1=1 2=2 3=3 4=4 -[] +[]");
+    after.set(1, layer("relu", "ConvInteger+Relu", 8, 32));
+    after.set(2, layer("relu_1", "ConvInteger+Relu", 8, 32));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1~1 2~2 3=3 4=4 -[] +[]");
+  }
+
+  /** Where operators agree they decide; the rest stands alone unless it lies between them. */
+  @Test
+  void anEqualOperatorOutweighsTheSamePlace() {
+    List<LayerInfo> before = List.of(layer("x", "Input", 3, 32), layer("a", "Relu", 8, 32));
+    List<LayerInfo> after =
+        List.of(layer("x", "Input", 3, 32), layer("k", "Conv", 8, 32), layer("l", "Relu", 8, 32));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1~2 -[] +[1]");
+    assertThat(text(LayerMatching.of(after, before))).isEqualTo("0=0 2~1 -[1] +[]");
+  }
+
+  /** TorchScript counts operators that no module owns. */
+  @Test
+  void aCountedNodeIsNotBelievedEither() {
+    List<LayerInfo> before = network("x", "/Relu_output_0", "/Relu_1_output_0", "p", "c");
+    List<LayerInfo> after = new ArrayList<>(network("x", "/R_output_0", "/R_1_output_0", "p", "c"));
+    after.add(1, layer("/Relu_1_output_0", "Conv", 9, 32));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1~2 2~3 3=4 4=5 -[] +[1]");
+  }
+
   @Test
   void anAddedAndARemovedLayerStandAlone() {
     List<LayerInfo> before = network("x", "a", "b", "c", "d");
