@@ -38,6 +38,7 @@ final class AuditCommand implements Command {
     addPlan(options);
     addRun(options);
     GateRequest.addOptions(options);
+    options.addOption(GateRequest.decideOption());
     return options;
   }
 

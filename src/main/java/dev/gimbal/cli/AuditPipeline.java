@@ -3,7 +3,6 @@ package dev.gimbal.cli;
 import dev.gimbal.diagnose.Diagnosis;
 import dev.gimbal.engine.Engine;
 import dev.gimbal.engine.ExposedSession;
-import dev.gimbal.engine.ImageFeed;
 import dev.gimbal.engine.MeasuredProbe;
 import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
@@ -33,6 +32,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Runs an audit from the request to the written outputs. */
 final class AuditPipeline {
@@ -50,7 +50,8 @@ final class AuditPipeline {
       throws IOException, InterruptedException {
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
     try (RecordsSpool records = RecordsSpool.of(request, targets, isCompared(gate))) {
-      AuditResult measured = Diagnosis.of(measure(request, records, err));
+      AuditResult measured =
+          Diagnosis.of(measure(request, deciding(gate, request, err), records, err));
       AuditResult result;
       try {
         result = gate.isPresent() ? judged(gate.get(), measured, records) : measured;
@@ -65,6 +66,23 @@ final class AuditPipeline {
 
   private static List<OutputTarget> withoutVerdict(List<OutputTarget> targets) {
     return targets.stream().filter(target -> !target.format().isOfVerdicts()).toList();
+  }
+
+  /** The gate that may end the audit early; none where a rule of it needs all images anyway. */
+  private static Optional<GateRequest> deciding(
+      Optional<GateRequest> gate, AuditRequest request, PrintStream err) {
+    Optional<GateRequest> asked = gate.filter(GateRequest::decide);
+    List<String> complete = asked.map(GateRequest::needingAllImages).orElse(List.of());
+    if (complete.isEmpty()) {
+      return asked;
+    }
+    if (!request.quiet()) {
+      err.println(
+          "gimbal: --decide can save nothing here: "
+              + Console.line(String.join(", ", complete))
+              + (complete.size() == 1 ? " needs all images." : " need all images."));
+    }
+    return Optional.empty();
   }
 
   private static boolean isCompared(Optional<GateRequest> gate) {
@@ -101,7 +119,8 @@ final class AuditPipeline {
     }
   }
 
-  private AuditResult measure(AuditRequest request, RecordsSpool records, PrintStream err)
+  private AuditResult measure(
+      AuditRequest request, Optional<GateRequest> deciding, RecordsSpool records, PrintStream err)
       throws InterruptedException {
     long start = System.nanoTime();
     AuditedModel audited =
@@ -144,7 +163,7 @@ final class AuditPipeline {
       ModelTrial trial =
           ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
-      return measure(run, session, feed, trial, records, loadSeconds, err);
+      return measure(run, deciding, session, feed, trial, records, loadSeconds, err);
     } catch (RunFailure e) {
       if (e.outOfMemory()) {
         throw InputException.input(
@@ -213,8 +232,9 @@ final class AuditPipeline {
 
   private AuditResult measure(
       AuditRun run,
+      Optional<GateRequest> deciding,
       ExposedSession session,
-      ImageFeed feed,
+      PreparedFeed feed,
       ModelTrial trial,
       RecordsSpool records,
       double loadSeconds,
@@ -244,8 +264,21 @@ final class AuditPipeline {
             request.threads(),
             request.seed());
     engine = weaving(run).map(engine::weaving).orElse(engine);
-    LayerTests tests = new LayerTests(run, session, feed, engine.forwardPasses(feed.size()));
-    long passes = tests.forwardPasses();
+    Engine measuring = engine;
+    IntFunction<LayerTests> tests =
+        images ->
+            new LayerTests(
+                run, session, feed.first(images), measuring.forwardPasses(feed.size(), images));
+    long passes = tests.apply(feed.size()).forwardPasses();
+    ResultAssembly assembly =
+        new ResultAssembly(
+            run,
+            trial,
+            loadSeconds,
+            found -> tests.apply(found.images()).forwardPasses(),
+            deciding.map(GateRequest::decidingWords).orElse(List.of()));
+    Optional<EarlyDecision> decision =
+        deciding.map(gate -> new EarlyDecision(gate, assembly, audits, feed.size()));
     if (!request.quiet()) {
       err.printf(
           java.util.Locale.ROOT,
@@ -259,16 +292,28 @@ final class AuditPipeline {
     }
     try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
       Measurement measurement =
-          engine.measure(feed, audits, progress::step, records.start(run.plan().hash(), audits));
+          measuring.measure(
+              feed,
+              audits,
+              progress::step,
+              records.start(run.plan().hash(), audits, decision.isPresent()),
+              decision.map(rule -> rule));
+      int images = measurement.images();
       AuditResult result =
-          new ResultAssembly(run, trial, loadSeconds, passes)
-              .assemble(measurement, audits.finish());
-      AuditResult tested = tests.addTo(result, progress::step);
+          decision.isPresent()
+              ? decision.get().last(measurement)
+              : assembly.assemble(measurement, audits.finish(images), Optional.empty());
+      AuditResult tested = tests.apply(images).addTo(result, progress::step);
       return request.pictures()
           ? tested.withPictures(
               new PicturePass(
                       session, run.audited().networkInput(), layers, outputs.indices(), probes)
-                  .take(feed, run.plan().preprocessing(), audits, measurement, classNames))
+                  .take(
+                      feed.first(images),
+                      run.plan().preprocessing(),
+                      audits,
+                      measurement,
+                      classNames))
           : tested;
     }
   }

@@ -35,9 +35,9 @@ final class AuditSummary {
     String indicative = result.plan().indicative() ? ", indicative" : "";
     out.printf(
         Locale.ROOT,
-        "MEASURED %s (%d images%s, %d probes, %d layers%s)%n",
+        "MEASURED %s (%s images%s, %d probes, %d layers%s)%n",
         Console.line(result.model().file()),
-        result.plan().images(),
+        images(result.plan()),
         indicative,
         result.probes().size(),
         result.layers().size(),
@@ -55,6 +55,12 @@ final class AuditSummary {
               file -> out.println(target.format().id() + ": " + Console.plain(file.toString())));
     }
     out.flush();
+  }
+
+  private static String images(AuditResult.Plan plan) {
+    return plan.stoppedEarly()
+        ? plan.images() + " of " + plan.planned() + " planned"
+        : Integer.toString(plan.images());
   }
 
   private static String sentence(String text) {

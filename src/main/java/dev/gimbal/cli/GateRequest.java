@@ -29,11 +29,13 @@ record GateRequest(
     Policy policy,
     Optional<Measured> baseline,
     boolean failOnWarn,
-    boolean exitZero) {
+    boolean exitZero,
+    boolean decide) {
   private static final String POLICY = "policy";
   private static final String BASELINE = "baseline";
   private static final String FAIL_ON = "fail-on";
   private static final String EXIT_ZERO = "exit-zero";
+  private static final String DECIDE = "decide";
 
   static void addOptions(Options options) {
     options.addOption(
@@ -70,6 +72,16 @@ record GateRequest(
             .get());
   }
 
+  /** For commands that measure. */
+  static Option decideOption() {
+    return Option.builder()
+        .longOpt(DECIDE)
+        .desc(
+            "measure only until every rule of the policy is decided; needs more images than a"
+                + " fixed number where scores lie near their limits")
+        .get();
+  }
+
   /**
    * What the command line asks for; empty without a policy and a baseline.
    *
@@ -85,7 +97,7 @@ record GateRequest(
     }
     Optional<Path> baseline = ArgumentParser.value(line, BASELINE).map(Path::of);
     if (policy.isEmpty() && baseline.isEmpty()) {
-      for (String option : new String[] {FAIL_ON, EXIT_ZERO}) {
+      for (String option : new String[] {FAIL_ON, EXIT_ZERO, DECIDE}) {
         if (line.hasOption(option)) {
           throw InputException.arguments(
               "--" + option + " without --policy has nothing to decide.", "Add --policy FILE.");
@@ -106,7 +118,26 @@ record GateRequest(
             asked,
             asked.baseline().map(rule -> BaselineFile.read(rule.path())),
             level.equals("warn"),
-            line.hasOption(EXIT_ZERO)));
+            line.hasOption(EXIT_ZERO),
+            line.hasOption(DECIDE)));
+  }
+
+  /** Rules for which stopping early can save nothing. */
+  List<String> needingAllImages() {
+    return Gate.needingAllImages(policy);
+  }
+
+  /** Words of the command line that repeat an audit that stops early. */
+  List<String> decidingWords() {
+    List<String> words = new ArrayList<>();
+    file.ifPresent(policyFile -> words.addAll(List.of("--" + POLICY, policyFile.toString())));
+    words.add("--" + DECIDE);
+    return words;
+  }
+
+  /** What the policy makes of images measured so far. */
+  GateResult verdict(AuditResult result) {
+    return Gate.evaluate(policy, result, LocalDate.now(ZoneOffset.UTC));
   }
 
   /** The files that are read, which no output may replace. */

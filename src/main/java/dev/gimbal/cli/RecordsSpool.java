@@ -78,9 +78,13 @@ final class RecordsSpool implements AutoCloseable {
     return (name.endsWith(".json") ? name.substring(0, name.length() - 5) : name) + SUFFIX;
   }
 
-  /** Where to record to while measuring. */
-  Optional<Recording> start(String planHash, OutputAudits audits) {
-    recording = spool.map(file -> new Recording(file, planHash, audits));
+  /**
+   * Where to record to while measuring.
+   *
+   * @param openEnded whether measuring may stop before the last image
+   */
+  Optional<Recording> start(String planHash, OutputAudits audits, boolean openEnded) {
+    recording = spool.map(file -> new Recording(file, planHash, audits, openEnded));
     return recording;
   }
 

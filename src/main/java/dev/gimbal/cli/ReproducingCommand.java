@@ -15,7 +15,8 @@ final class ReproducingCommand {
 
   private ReproducingCommand() {}
 
-  static String of(AuditRequest request) {
+  /** The line, with more words at its end. */
+  static String of(AuditRequest request, List<String> more) {
     List<String> words = new ArrayList<>(List.of("gimbal", "audit", request.model().toString()));
     request.images().forEach(path -> add(words, "--images", ImageChoice.named(path, request)));
     request.labels().ifPresent(path -> add(words, "--labels", path.toString()));
@@ -48,6 +49,7 @@ final class ReproducingCommand {
     if (!request.pictures()) {
       words.add("--no-images");
     }
+    words.addAll(more);
     return String.join(" ", words.stream().map(ReproducingCommand::quoted).toList());
   }
 

@@ -9,6 +9,7 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.probe.Border;
 import dev.gimbal.probe.Family;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.EarlyStopping;
 import dev.gimbal.result.Execution;
 import dev.gimbal.result.OutputResult;
 import dev.gimbal.runtime.ModelSession;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Puts a result together from what was planned, run and measured. */
 final class ResultAssembly {
@@ -25,21 +27,40 @@ final class ResultAssembly {
   private final AuditRun run;
   private final ModelTrial trial;
   private final double loadSeconds;
-  private final long forwardPasses;
+  private final ToLongFunction<Measurement> forwardPasses;
+  private final List<String> deciding;
 
-  ResultAssembly(AuditRun run, ModelTrial trial, double loadSeconds, long forwardPasses) {
+  /**
+   * Prepares.
+   *
+   * @param forwardPasses of the whole audit
+   * @param deciding words of the command line that let it stop early
+   */
+  ResultAssembly(
+      AuditRun run,
+      ModelTrial trial,
+      double loadSeconds,
+      ToLongFunction<Measurement> forwardPasses,
+      List<String> deciding) {
     this.run = run;
     this.trial = trial;
     this.loadSeconds = loadSeconds;
     this.forwardPasses = forwardPasses;
+    this.deciding = List.copyOf(deciding);
   }
 
-  AuditResult assemble(Measurement measurement, List<OutputResult> outputs) {
+  /**
+   * The result.
+   *
+   * @param stopping where measuring could stop early
+   */
+  AuditResult assemble(
+      Measurement measurement, List<OutputResult> outputs, Optional<EarlyStopping> stopping) {
     return new AuditResult(
         AuditResult.SCHEMA_VERSION,
         new AuditResult.Tool("gimbal", VersionCommand.version()),
         model(),
-        plan(),
+        plan(measurement.images(), stopping),
         environment(measurement),
         measurement.layers(),
         run.structure().skipped().stream()
@@ -53,7 +74,7 @@ final class ResultAssembly {
         measurement.channels(),
         measurement.phases(),
         List.of(),
-        warnings(),
+        warnings(measurement.images()),
         timings(measurement));
   }
 
@@ -72,28 +93,29 @@ final class ResultAssembly {
         facts.outputs());
   }
 
-  private AuditResult.Plan plan() {
+  private AuditResult.Plan plan(int images, Optional<EarlyStopping> stopping) {
     AuditPlan plan = run.plan();
     boolean drawn = run.images().images().isDrawn();
     return new AuditResult.Plan(
-        ReproducingCommand.of(run.request()),
+        ReproducingCommand.of(run.request(), deciding),
         plan.preprocessing().recipe(),
         String.join(
             ", ",
             new LinkedHashSet<>(new java.util.TreeMap<>(plan.preprocessing().origins()).values())),
         run.images().source(),
         drawn,
-        plan.images(),
+        images,
         run.images().images().labelled(),
         plan.seed(),
         run.probes().name(),
         borders(),
         run.audited().size(),
-        drawn || plan.images() < FEW_IMAGES,
+        drawn || images < FEW_IMAGES,
         plan.hash(),
         plan.imagesSha256(),
         plan.probesHash(),
-        plan.preprocessingHash());
+        plan.preprocessingHash(),
+        stopping);
   }
 
   private List<String> borders() {
@@ -119,8 +141,17 @@ final class ResultAssembly {
         System.getProperty("os.name", "unknown") + " " + System.getProperty("os.arch", ""));
   }
 
-  private List<String> warnings() {
+  private List<String> warnings(int measured) {
     List<String> warnings = new ArrayList<>(run.plan().preprocessing().warnings());
+    if (measured < run.plan().images()) {
+      warnings.add(
+          "Measuring stopped after "
+              + measured
+              + " of "
+              + run.plan().images()
+              + " planned images, when the policy was decided. The intervals of single scores do not"
+              + " account for that; those in the gate do.");
+    }
     ImageSet images = run.images().images();
     warnings.addAll(run.request().pictures() ? images.warnings() : images.namelessWarnings());
     if (run.images().dropped() > 0) {
@@ -157,7 +188,7 @@ final class ResultAssembly {
                 loadSeconds,
                 measurement.referenceSeconds(),
                 measurement.probeSeconds(),
-                forwardPasses))
+                forwardPasses.applyAsLong(measurement)))
         : Optional.empty();
   }
 }

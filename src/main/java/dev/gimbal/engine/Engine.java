@@ -1,8 +1,6 @@
 package dev.gimbal.engine;
 
 import dev.gimbal.graph.Layer;
-import dev.gimbal.result.LayerInfo;
-import dev.gimbal.result.LayerScore;
 import dev.gimbal.runtime.ModelSession;
 import dev.gimbal.runtime.TensorSpec;
 import dev.gimbal.score.ReferenceMoments;
@@ -87,8 +85,15 @@ public final class Engine {
 
   /** Forward passes that a measurement of so many images takes. */
   public long forwardPasses(int images) {
+    return forwardPasses(images, images);
+  }
+
+  /** Forward passes that it takes where only the first images are measured under probes. */
+  public long forwardPasses(int references, int images) {
     long roundTrips = probes.stream().filter(MeasuredProbe::needsRoundTrip).count();
-    return images * (2L + probes.size() + roundTrips) + 2L * Math.min(images, NOISE_IMAGES);
+    return references
+        + images * (1L + probes.size() + roundTrips)
+        + 2L * Math.min(images, NOISE_IMAGES);
   }
 
   /**
@@ -99,17 +104,23 @@ public final class Engine {
    */
   public Measurement measure(ImageFeed feed, OutputSink sink, ProgressListener progress)
       throws InterruptedException {
-    return measure(feed, sink, progress, Optional.empty());
+    return measure(feed, sink, progress, Optional.empty(), Optional.empty());
   }
 
   /**
    * Measures and records what every image contributes.
    *
+   * @param stop asked now and then whether the images so far are enough; references of all images
+   *     are measured before
    * @throws InterruptedException when the calling thread was interrupted; all workers have stopped
    *     then
    */
   public Measurement measure(
-      ImageFeed feed, OutputSink sink, ProgressListener progress, Optional<Recording> recording)
+      ImageFeed feed,
+      OutputSink sink,
+      ProgressListener progress,
+      Optional<Recording> recording,
+      Optional<StopRule> stop)
       throws InterruptedException {
     Workers workers = new Workers(threads);
     long start = System.nanoTime();
@@ -120,27 +131,18 @@ public final class Engine {
         conditions.stream().map(LayerCondition::scorable).toList();
     AlignedChannels aligned = new AlignedChannels(campaign, summaries);
     ScorerChoice scorer = ScorerChoice.of(weaving, campaign, summaries, feed);
+    MeasurementAssembly assembly =
+        new MeasurementAssembly(campaign, conditions, aligned, scorer, start, middle);
     ProbePass.Totals totals;
     try (scorer) {
       ProbePass pass = scorer.pass(campaign, summaries, aligned, feed, sink, progress);
       recording.ifPresent(pass::recordTo);
+      stop.ifPresent(rule -> pass.stopWhen(found -> rule.isEnough(assembly.of(found))));
       totals = pass.run(workers);
     }
-    long end = System.nanoTime();
-    List<LayerScore> scores = new LayerScores(campaign, conditions, totals).all();
-    List<LayerInfo> infos = new ArrayList<>();
-    for (int layer = 0; layer < layers.size(); layer++) {
-      infos.add(LayerDescriptions.of(layers.get(layer), conditions.get(layer)));
-    }
-    return new Measurement(
-        infos,
-        scores,
-        new ChannelTable(campaign, conditions, aligned, totals.layers()).all(),
-        new PhaseProfiles(campaign, scores, totals.phases()).all(),
-        scorer.name(),
-        scorer.note(),
-        (middle - start) / 1e9,
-        (end - middle) / 1e9);
+    int images = totals.layers().images();
+    recording.ifPresent(file -> file.finish(images));
+    return assembly.of(totals);
   }
 
   private List<LayerCondition> references(

@@ -126,7 +126,7 @@ final class LayerScores {
                     probe,
                     ScoreId.INTERPOLATION_FLOOR,
                     Outcome.measured(
-                        totals.phases().floor(phase, totals.layers().images()),
+                        totals.phases().floor(phase, campaign.imageCount()),
                         totals.phases().images())));
   }
 

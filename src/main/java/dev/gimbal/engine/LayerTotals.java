@@ -9,13 +9,20 @@ import java.util.Optional;
 final class LayerTotals {
   /** What is known of one layer under one probe. */
   static final class Cell {
-    final RatioAccumulator invariance = new RatioAccumulator();
-    final RatioAccumulator invarianceBalanced = new RatioAccumulator();
-    final RatioAccumulator aligned = new RatioAccumulator();
-    final RatioAccumulator alignedBalanced = new RatioAccumulator();
+    final RatioAccumulator invariance;
+    final RatioAccumulator invarianceBalanced;
+    final RatioAccumulator aligned;
+    final RatioAccumulator alignedBalanced;
     double clean;
     double unclean;
     double roundTrip;
+
+    Cell(int references) {
+      invariance = new RatioAccumulator(references);
+      invarianceBalanced = new RatioAccumulator(references);
+      aligned = new RatioAccumulator(references);
+      alignedBalanced = new RatioAccumulator(references);
+    }
   }
 
   private final Cell[][] cells;
@@ -24,7 +31,12 @@ final class LayerTotals {
   private final int[] firstFailure;
   private int images;
 
-  LayerTotals(List<WatchedLayer> layers, int probes, int families) {
+  /**
+   * Prepares.
+   *
+   * @param references images behind the mean that distances are measured from
+   */
+  LayerTotals(List<WatchedLayer> layers, int probes, int families, int references) {
     cells = new Cell[layers.size()][probes];
     channelInvariance = ImageRecord.channels(layers, families);
     channelAligned = ImageRecord.channels(layers, families);
@@ -32,7 +44,7 @@ final class LayerTotals {
     java.util.Arrays.fill(firstFailure, Integer.MAX_VALUE);
     for (int layer = 0; layer < layers.size(); layer++) {
       for (int probe = 0; probe < probes; probe++) {
-        cells[layer][probe] = new Cell();
+        cells[layer][probe] = new Cell(references);
       }
     }
   }

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * What the engine measured of the layers.
  *
+ * @param images measured under probes: the first ones of the plan
  * @param scorer {@code fused} or {@code woven}: where layers were compared
  * @param scorerNote how, or why not otherwise; may be empty
  * @param referenceSeconds wall-clock seconds of the first pass
  * @param probeSeconds of the second
  */
 public record Measurement(
+    int images,
     List<LayerInfo> layers,
     List<LayerScore> scores,
     List<ChannelScores> channels,

@@ -41,8 +41,13 @@ public final class OutputAudits implements OutputSink {
     return audits;
   }
 
-  /** One result an output. */
-  public List<OutputResult> finish() {
-    return audits.stream().map(OutputAudit::finish).toList();
+  /** One result an output, of the first images. */
+  public List<OutputResult> finish(int images) {
+    return audits.stream().map(audit -> audit.finish(images, true)).toList();
+  }
+
+  /** The same while measuring goes on, without the intervals that take time. */
+  public List<OutputResult> soFar(int images) {
+    return audits.stream().map(audit -> audit.finish(images, false)).toList();
   }
 }

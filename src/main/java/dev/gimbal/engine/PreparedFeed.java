@@ -33,6 +33,11 @@ public final class PreparedFeed implements ImageFeed {
         probes.stream().anyMatch(planned -> planned.border() instanceof Border.Context);
   }
 
+  /** The first images of this feed. */
+  public PreparedFeed first(int count) {
+    return new PreparedFeed(images, kept.subList(0, count), preprocessing, probes);
+  }
+
   @Override
   public int size() {
     return kept.size();

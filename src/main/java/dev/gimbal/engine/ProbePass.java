@@ -9,6 +9,7 @@ import dev.gimbal.score.ReferenceSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The second pass: for every image its reference again, then every probe, each layer compared as
@@ -24,6 +25,8 @@ class ProbePass {
   private final Totals totals;
   private final InPlanOrder<Contribution> order;
   private Optional<Recording> recording = Optional.empty();
+  private Predicate<Totals> enough = totals -> false;
+  private volatile boolean stopped;
 
   /** What one image adds. */
   private record Contribution(ImageRecord record, NoisePlanes noise, PhaseSums phases) {}
@@ -47,7 +50,10 @@ class ProbePass {
     totals =
         new Totals(
             new LayerTotals(
-                campaign.layers(), campaign.probes().size(), campaign.families().size()),
+                campaign.layers(),
+                campaign.probes().size(),
+                campaign.families().size(),
+                campaign.imageCount()),
             new NoisePlanes(campaign.layers()),
             new PhaseSums(campaign.phases().size()));
     order = new InPlanOrder<>(this::merge);
@@ -57,6 +63,16 @@ class ProbePass {
   void recordTo(Recording started) {
     started.start(campaign, summaries);
     recording = Optional.of(started);
+  }
+
+  /**
+   * Also asks, after some of the images, whether they are enough; what other workers have measured
+   * beyond them then plays no part.
+   *
+   * @param rule asked about the images so far, in plan order, never about all
+   */
+  void stopWhen(Predicate<Totals> rule) {
+    enough = rule;
   }
 
   Totals run(Workers workers) throws InterruptedException {
@@ -70,10 +86,17 @@ class ProbePass {
   }
 
   private void merge(Contribution contribution, int image) {
+    if (stopped) {
+      return;
+    }
     totals.layers().accept(contribution.record(), image);
     totals.noise().combine(contribution.noise());
     totals.phases().combine(contribution.phases());
     recording.ifPresent(file -> file.accept(contribution.record(), image));
+    int images = image + 1;
+    if (LookSchedule.isLook(images) && images < feed.size()) {
+      stopped = enough.test(totals);
+    }
   }
 
   /** One worker: its buffers and the steps for one image. */
@@ -94,6 +117,9 @@ class ProbePass {
 
     @Override
     public void image(int index) {
+      if (stopped) {
+        return;
+      }
       ImageFeed.Frame frame = feed.frame(index);
       ImageRecord record =
           new ImageRecord(layers, campaign.probes().size(), campaign.families().size());

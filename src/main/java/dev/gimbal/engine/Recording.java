@@ -7,6 +7,7 @@ import dev.gimbal.result.records.LayerForm;
 import dev.gimbal.result.records.LayerSum;
 import dev.gimbal.result.records.RecordLayout;
 import dev.gimbal.result.records.RecordsWriter;
+import dev.gimbal.result.records.RowSpool;
 import dev.gimbal.score.ReferenceSummary;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -24,8 +25,10 @@ public final class Recording implements AutoCloseable {
   private final Path file;
   private final String planHash;
   private final OutputAudits audits;
+  private final boolean openEnded;
   private List<Optional<ReferenceSummary>> summaries = List.of();
   private Optional<RecordsWriter> writer = Optional.empty();
+  private Optional<RowSpool> spool = Optional.empty();
   private Optional<ImageRow> row = Optional.empty();
 
   /**
@@ -33,11 +36,13 @@ public final class Recording implements AutoCloseable {
    *
    * @param planHash of the audit
    * @param audits of the outputs, in the result's order
+   * @param openEnded whether measuring may stop before the last image
    */
-  public Recording(Path file, String planHash, OutputAudits audits) {
+  public Recording(Path file, String planHash, OutputAudits audits, boolean openEnded) {
     this.file = file;
     this.planHash = planHash;
     this.audits = audits;
+    this.openEnded = openEnded;
   }
 
   /** Opens the file; before the first image. */
@@ -56,9 +61,14 @@ public final class Recording implements AutoCloseable {
             planHash, campaign.imageCount(), campaign.probes().size(), forms, audits.forms());
     row = Optional.of(new ImageRow(layout));
     try {
-      writer =
-          Optional.of(
-              new RecordsWriter(new BufferedOutputStream(Files.newOutputStream(file)), layout));
+      if (openEnded) {
+        spool =
+            Optional.of(new RowSpool(file.resolveSibling(file.getFileName() + ".rows"), layout));
+      } else {
+        writer =
+            Optional.of(
+                new RecordsWriter(new BufferedOutputStream(Files.newOutputStream(file)), layout));
+      }
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -76,7 +86,22 @@ public final class Recording implements AutoCloseable {
     }
     audits.record(image, next);
     try {
-      writer.orElseThrow().write(next);
+      if (spool.isPresent()) {
+        spool.get().write(next);
+      } else {
+        writer.orElseThrow().write(next);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Ends the file after the last image. */
+  void finish(int images) {
+    try {
+      if (spool.isPresent()) {
+        spool.get().toRecords(images, file);
+      }
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -123,6 +148,9 @@ public final class Recording implements AutoCloseable {
     try {
       if (writer.isPresent()) {
         writer.get().close();
+      }
+      if (spool.isPresent()) {
+        spool.get().close();
       }
     } catch (IOException e) {
       throw unwritable(e);

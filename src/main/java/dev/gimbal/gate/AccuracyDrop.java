@@ -2,7 +2,6 @@ package dev.gimbal.gate;
 
 import dev.gimbal.result.Interval;
 import dev.gimbal.result.Outcome;
-import dev.gimbal.stats.Bounds;
 import dev.gimbal.stats.PairedShares;
 import java.util.Optional;
 
@@ -13,15 +12,15 @@ import java.util.Optional;
  */
 final class AccuracyDrop {
   private final Outcome reference;
-  private final double confidence;
+  private final Intervals intervals;
 
   /**
    * @param reference the accuracy without a probe
-   * @param confidence of the drop's interval
+   * @param intervals gives the drop's
    */
-  AccuracyDrop(Outcome reference, double confidence) {
+  AccuracyDrop(Outcome reference, Intervals intervals) {
     this.reference = reference;
-    this.confidence = confidence;
+    this.intervals = intervals;
   }
 
   /**
@@ -39,9 +38,7 @@ final class AccuracyDrop {
     }
     double drop = before.value() - after.value();
     Optional<Interval> interval =
-        table(before, after, consistent)
-            .map(table -> table.interval(confidence))
-            .map((Bounds bounds) -> new Interval(bounds.lo(), bounds.hi()));
+        table(before, after, consistent).map(table -> intervals.ofDrop(table));
     return new Outcome.Measured(drop, interval, after.n());
   }
 

@@ -7,6 +7,7 @@ import dev.gimbal.gate.policy.Policy;
 import dev.gimbal.gate.policy.Rule;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.EarlierFinding;
+import dev.gimbal.result.EarlyStopping;
 import dev.gimbal.result.GateResult;
 import dev.gimbal.result.GateResult.SuppressionState;
 import dev.gimbal.result.RuleOutcome;
@@ -73,9 +74,32 @@ public final class Gate {
     if (result.plan().indicative()) {
       notes.add("The result is indicative: few or drawn images.");
     }
+    result.plan().earlyStopping().ifPresent(stop -> notes.add(looked(stop, result)));
     states.forEach(state -> note(state, notes));
     return new GateResult(
         policy.name(), policy.sha256(), verdict(outcomes), outcomes, states, inBaseline, notes);
+  }
+
+  private static String looked(EarlyStopping stop, AuditResult result) {
+    return "Looked at %d times while measuring %d of %d planned images; intervals are %s, which"
+        .concat(" hold at all looks together.")
+        .formatted(stop.looks(), result.plan().images(), stop.plannedImages(), stop.method());
+  }
+
+  /** Whether every rule has its answer, so that more images need not be measured. */
+  public static boolean isDecided(GateResult gate) {
+    return gate.rules().stream().noneMatch(rule -> rule.verdict() == Verdict.INCONCLUSIVE);
+  }
+
+  /**
+   * Rules of a policy that only all images can answer: those on single estimates, which have no
+   * intervals that hold while looking.
+   */
+  public static List<String> needingAllImages(Policy policy) {
+    List<String> ids = new ArrayList<>();
+    policy.rules().stream().filter(Rule::needsAllImages).forEach(rule -> ids.add(rule.id()));
+    policy.baseline().ifPresent(rule -> ids.add(BaselineGate.ID));
+    return ids;
   }
 
   private static void note(SuppressionState state, List<String> notes) {

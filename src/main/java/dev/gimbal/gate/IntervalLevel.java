@@ -4,13 +4,14 @@ import dev.gimbal.gate.policy.GatedScore;
 import dev.gimbal.result.Interval;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.stats.Bounds;
+import dev.gimbal.stats.PairedShares;
 import dev.gimbal.stats.StudentT;
 import dev.gimbal.stats.Wilson;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Gives scores of a result, whose intervals are at 95 %, intervals at a rule's confidence. */
-final class IntervalLevel {
+final class IntervalLevel implements Intervals {
   /** How far a share times n may lie from a whole number of images. */
   private static final double TOLERANCE = 1e-6;
 
@@ -22,12 +23,8 @@ final class IntervalLevel {
     this.confidence = confidence;
   }
 
-  /**
-   * The same score with the interval at the confidence; without one where it cannot be had.
-   *
-   * @param chance the chance agreement, for the score that corrects for it
-   */
-  Outcome at(Outcome found, OptionalDouble chance) {
+  @Override
+  public Outcome at(Outcome found, OptionalDouble chance) {
     if (confidence == Bounds.CONFIDENCE || !(found instanceof Outcome.Measured measured)) {
       return found;
     }
@@ -42,6 +39,12 @@ final class IntervalLevel {
           case BOOTSTRAP, NONE -> Optional.empty();
         };
     return new Outcome.Measured(measured.value(), interval, measured.n());
+  }
+
+  @Override
+  public Interval ofDrop(PairedShares table) {
+    Bounds bounds = table.interval(confidence);
+    return new Interval(bounds.lo(), bounds.hi());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.gimbal.gate.policy.Comparison;
 import dev.gimbal.gate.policy.GatedScore.IntervalKind;
 import dev.gimbal.gate.policy.Limit;
 import dev.gimbal.gate.policy.Rule;
+import dev.gimbal.gate.policy.RuleTarget;
 import dev.gimbal.gate.policy.StatusEffect;
 import dev.gimbal.result.Interval;
 import dev.gimbal.result.Outcome;
@@ -38,23 +39,36 @@ final class Judge {
       new Judgement(Ruling.LEFT_OUT, Optional.empty(), "", 0, Optional.empty());
 
   private final Rule rule;
+  private final Stage stage;
 
-  Judge(Rule rule) {
+  Judge(Rule rule, Stage stage) {
     this.rule = rule;
+    this.stage = stage;
   }
 
   Judgement judge(Outcome found) {
     if (found instanceof Outcome.Measured measured) {
       return measured(measured);
     }
-    if (found instanceof Outcome.Degenerate state) {
-      return state(rule.degenerate(), "degenerate: " + state.reason(), 2);
-    }
     if (found instanceof Outcome.Failed state) {
       return state(rule.failed(), "failed: " + state.reason(), 3);
     }
-    String reason = found instanceof Outcome.NotApplicable state ? state.reason() : "";
-    return state(rule.notApplicable(), "not applicable: " + reason, 1);
+    boolean constant = found instanceof Outcome.Degenerate;
+    String reason =
+        found instanceof Outcome.Degenerate state
+            ? "degenerate: " + state.reason()
+            : "not applicable: "
+                + (found instanceof Outcome.NotApplicable state ? state.reason() : "");
+    if (stage.isPartial() && rule.target() == RuleTarget.OUTPUTS) {
+      // What is no number after the first images may be one after all; what failed stays failed.
+      return new Judgement(
+          Ruling.UNDECIDED,
+          Optional.empty(),
+          reason + ", after " + stage.images() + " of " + stage.planned() + " planned images",
+          0,
+          Optional.of((long) stage.planned()));
+    }
+    return constant ? state(rule.degenerate(), reason, 2) : state(rule.notApplicable(), reason, 1);
   }
 
   /** States come before every number: the gravest first. */
@@ -92,11 +106,18 @@ final class Judge {
           Optional.of((long) rule.minImages()));
     }
     boolean wrong = limit.isViolatedBy(found.value());
+    if (rule.compare() == Comparison.POINT && stage.isPartial()) {
+      return undecided(
+          limit,
+          found,
+          "an estimate without interval needs all " + stage.planned() + " planned images",
+          Optional.of((long) stage.planned()));
+    }
     if (rule.compare() == Comparison.POINT) {
       return wrong ? violated(limit, found, "beyond " + limit) : PASSED;
     }
     if (found.interval().isEmpty()) {
-      return undecided(limit, found, "the result holds no interval here", Optional.empty());
+      return undecided(limit, found, stage.withoutInterval(found.n()), Optional.empty());
     }
     Interval interval = found.interval().get();
     double better = limit.isMinimum() ? interval.hi() : interval.lo();
@@ -117,7 +138,9 @@ final class Judge {
   private Optional<Long> forecast(Limit limit, Outcome.Measured found, double end) {
     double value = found.value();
     boolean share =
-        rule.score().interval() == IntervalKind.WILSON && limit.kind() != Limit.Kind.MAX_DROP;
+        rule.score().interval() == IntervalKind.WILSON
+            && limit.kind() != Limit.Kind.MAX_DROP
+            && !stage.isSequential();
     OptionalLong images =
         share
             ? SampleSize.ofShare(found.n(), value, limit.value(), rule.confidence())

@@ -37,7 +37,7 @@ final class LayerSubjects {
             .filter(id -> id.id().equals(rule.score().id()))
             .findFirst()
             .orElseThrow();
-    IntervalLevel level = new IntervalLevel(rule.score(), rule.confidence());
+    Intervals level = Intervals.of(result, rule);
     List<Optional<Integer>> indices = probes.stream().map(Optional::of).toList();
     for (int layer : layers) {
       for (int i = 0; i < probes.size(); i++) {

@@ -86,9 +86,9 @@ final class OutputSubjects {
     Map<Integer, Outcome> own = rows(output, score);
     Map<Integer, Outcome> consistent = rows(output, "consistencyWhereRight");
     boolean drop = rule.limits().get(0).kind() == Limit.Kind.MAX_DROP;
+    Intervals level = Intervals.of(result, rule);
     AccuracyDrop drops =
-        new AccuracyDrop(whole(output, "referenceAccuracy").orElse(MISSING), rule.confidence());
-    IntervalLevel level = new IntervalLevel(rule.score(), rule.confidence());
+        new AccuracyDrop(whole(output, "referenceAccuracy").orElse(MISSING), level);
     OptionalDouble chance =
         whole(output, "chanceAgreement").orElse(MISSING) instanceof Outcome.Measured measured
             ? OptionalDouble.of(measured.value())
@@ -121,7 +121,7 @@ final class OutputSubjects {
   }
 
   private void overall(int index, Consumer<Subject> action) {
-    IntervalLevel level = new IntervalLevel(rule.score(), rule.confidence());
+    Intervals level = Intervals.of(result, rule);
     for (OrbitScore row : orbits(result.outputs().get(index))) {
       action.accept(
           new Subject(

@@ -45,7 +45,7 @@ final class RuleEvaluation {
     this.grid = grid;
     this.rule = rule;
     this.suppressions = suppressions;
-    this.judge = new Judge(rule);
+    this.judge = new Judge(rule, Stage.of(result));
   }
 
   /**

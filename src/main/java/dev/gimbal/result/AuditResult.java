@@ -95,7 +95,8 @@ public record AuditResult(
    * @param images images measured
    * @param border protocol per family, such as {@code translation: fill ring}
    * @param planHash over everything that decides the numbers
-   * @param imagesHash over the images' bytes in plan order
+   * @param imagesHash over the bytes of all planned images in plan order
+   * @param earlyStopping where the audit could end before all of them were measured
    */
   public record Plan(
       String command,
@@ -113,10 +114,63 @@ public record AuditResult(
       String planHash,
       String imagesHash,
       String probesHash,
-      String preprocessingHash) {
+      String preprocessingHash,
+      Optional<EarlyStopping> earlyStopping) {
     public Plan {
       border = List.copyOf(border);
       size = List.copyOf(size);
+      int measured = images;
+      if (earlyStopping.filter(stop -> stop.plannedImages() < measured).isPresent()) {
+        throw new IllegalArgumentException(measured + " images are more than were planned");
+      }
+    }
+
+    /** A plan of which every image is measured. */
+    public Plan(
+        String command,
+        String preprocessing,
+        String preprocessingSource,
+        String imageSource,
+        boolean drawn,
+        int images,
+        boolean labelled,
+        long seed,
+        String probePreset,
+        List<String> border,
+        List<Integer> size,
+        boolean indicative,
+        String planHash,
+        String imagesHash,
+        String probesHash,
+        String preprocessingHash) {
+      this(
+          command,
+          preprocessing,
+          preprocessingSource,
+          imageSource,
+          drawn,
+          images,
+          labelled,
+          seed,
+          probePreset,
+          border,
+          size,
+          indicative,
+          planHash,
+          imagesHash,
+          probesHash,
+          preprocessingHash,
+          Optional.empty());
+    }
+
+    /** How many images were planned; more than {@link #images} where measuring stopped early. */
+    public int planned() {
+      return earlyStopping.map(EarlyStopping::plannedImages).orElse(images);
+    }
+
+    /** Whether measuring stopped before the last planned image. */
+    public boolean stoppedEarly() {
+      return images < planned();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.gimbal.score;
 
+import java.util.Arrays;
+
 /** What is kept of every probed row: its top class, three flags and two distances. */
 final class ClassCells {
   /** Ranks that count as "among the five". */
@@ -16,10 +18,27 @@ final class ClassCells {
   private final float[][] divergences;
 
   ClassCells(int images, int probes) {
-    flags = new byte[images][probes];
-    tops = new int[images][probes];
-    drops = new float[images][probes];
-    divergences = new float[images][probes];
+    this(
+        new byte[images][probes],
+        new int[images][probes],
+        new float[images][probes],
+        new float[images][probes]);
+  }
+
+  private ClassCells(byte[][] flags, int[][] tops, float[][] drops, float[][] divergences) {
+    this.flags = flags;
+    this.tops = tops;
+    this.drops = drops;
+    this.divergences = divergences;
+  }
+
+  /** The first images; the rows are shared. */
+  ClassCells first(int images) {
+    return new ClassCells(
+        Arrays.copyOf(flags, images),
+        Arrays.copyOf(tops, images),
+        Arrays.copyOf(drops, images),
+        Arrays.copyOf(divergences, images));
   }
 
   void fail(int image, int probe) {

@@ -7,6 +7,7 @@ import dev.gimbal.result.records.ImageRow;
 import dev.gimbal.result.records.OutputForm;
 import dev.gimbal.result.records.RowState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -134,11 +135,12 @@ final class ClassesAudit implements OutputAudit {
   }
 
   @Override
-  public OutputResult finish() {
+  public OutputResult finish(int images, boolean resampled) {
     RowScale form = scale();
-    ClassReferences tops = ClassReferences.of(references, form, labels);
-    ClassScores scores = new ClassScores(spec.channels(), tops, cells);
-    OrbitScores orbits = new OrbitScores(probes, tops, cells, seed);
+    ClassCells first = cells.first(images);
+    ClassReferences tops = ClassReferences.of(Arrays.copyOf(references, images), form, labels);
+    ClassScores scores = new ClassScores(spec.channels(), tops, first);
+    OrbitScores orbits = new OrbitScores(probes, tops, first, seed, resampled);
     return new OutputResult(
         spec.name(),
         OutputKind.CLASSES.id(),

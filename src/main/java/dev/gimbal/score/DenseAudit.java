@@ -142,11 +142,11 @@ final class DenseAudit implements OutputAudit {
   }
 
   @Override
-  public OutputResult finish() {
+  public OutputResult finish(int images, boolean resampled) {
     List<ProbeScore> scores = new ArrayList<>();
     for (int probe = 0; probe < probes; probe++) {
-      scores.add(new ProbeScore(probe, "argmaxAgreement", mean(probe, plain)));
-      scores.add(new ProbeScore(probe, "argmaxAgreementBalanced", mean(probe, balanced)));
+      scores.add(new ProbeScore(probe, "argmaxAgreement", mean(probe, plain, images)));
+      scores.add(new ProbeScore(probe, "argmaxAgreementBalanced", mean(probe, balanced, images)));
     }
     return new OutputResult(
         spec.name(),
@@ -156,13 +156,13 @@ final class DenseAudit implements OutputAudit {
         scores,
         List.of(
             new OrbitScore(
-                "all", "chanceAgreement", chanceAgreement(), "same position, two images")));
+                "all", "chanceAgreement", chanceAgreement(images), "same position, two images")));
   }
 
-  private Outcome mean(int probe, double[][] shares) {
+  private Outcome mean(int probe, double[][] shares, int images) {
     MeanAccumulator mean = new MeanAccumulator();
     boolean hidden = false;
-    for (int image = 0; image < states.length; image++) {
+    for (int image = 0; image < images; image++) {
       CellState state = states[image][probe];
       if (state == CellState.BROKEN) {
         return new Outcome.Failed("the output holds NaN or infinity for image " + image);
@@ -183,9 +183,9 @@ final class DenseAudit implements OutputAudit {
   }
 
   /** How often two different images have the same class at the same position. */
-  private Outcome chanceAgreement() {
+  private Outcome chanceAgreement(int images) {
     List<char[]> maps = new ArrayList<>();
-    for (int image = 0; image < references.length; image++) {
+    for (int image = 0; image < images; image++) {
       char[] map = references[image];
       if (map != null && brokenReference[image]) {
         return new Outcome.Failed("the output holds NaN or infinity for image " + image);

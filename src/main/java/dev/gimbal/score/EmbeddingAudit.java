@@ -103,24 +103,29 @@ final class EmbeddingAudit implements OutputAudit {
   }
 
   @Override
-  public OutputResult finish() {
-    double[] distances = distances();
-    double scale = scale(distances);
+  public OutputResult finish(int images, boolean resampled) {
+    float[] @Nullable [] first = Arrays.copyOf(references, images);
+    double[] distances = distances(first);
+    double scale = scale(first, distances);
+    double least = DEGENERATE_SHARE * meanSquare(first);
     List<ProbeScore> scores = new ArrayList<>();
     for (int probe = 0; probe < probes; probe++) {
-      scores.add(new ProbeScore(probe, "invariance", invariance(probe, distances, scale)));
-      scores.add(new ProbeScore(probe, "cosine", cosine(probe)));
+      scores.add(new ProbeScore(probe, "invariance", invariance(probe, distances, scale, least)));
+      scores.add(new ProbeScore(probe, "cosine", cosine(probe, images)));
     }
     List<OrbitScore> overall =
         List.of(
             new OrbitScore(
-                "all", "cosineBetweenImages", cosineBetweenImages(), "references of two images"));
+                "all",
+                "cosineBetweenImages",
+                cosineBetweenImages(first),
+                "references of two images"));
     return new OutputResult(spec.name(), OutputKind.EMBEDDING.id(), "none", 0, scores, overall);
   }
 
-  private Outcome invariance(int probe, double[] distances, double scale) {
+  private Outcome invariance(int probe, double[] distances, double scale, double least) {
     RatioAccumulator ratio = new RatioAccumulator();
-    for (int image = 0; image < losses.length; image++) {
+    for (int image = 0; image < distances.length; image++) {
       if (states[image][probe] == CellState.BROKEN) {
         return broken(image);
       }
@@ -134,16 +139,16 @@ final class EmbeddingAudit implements OutputAudit {
     if (ratio.count() < 2) {
       return Outcome.notApplicable("the scale D needs two images");
     }
-    if (scale <= DEGENERATE_SHARE * meanSquare()) {
+    if (scale <= least) {
       return new Outcome.Degenerate("the output is the same for all images");
     }
     return OutputOutcomes.of(
         ratio.score(scale).orElse(Double.NaN), ratio.interval(scale), ratio.count());
   }
 
-  private Outcome cosine(int probe) {
+  private Outcome cosine(int probe, int images) {
     MeanAccumulator mean = new MeanAccumulator();
-    for (int image = 0; image < losses.length; image++) {
+    for (int image = 0; image < images; image++) {
       if (states[image][probe] == CellState.BROKEN) {
         return broken(image);
       }
@@ -165,10 +170,10 @@ final class EmbeddingAudit implements OutputAudit {
   }
 
   /** Mean over all pairs of different images: (‖Σ f/‖f‖‖² − n) / (n(n − 1)). */
-  private Outcome cosineBetweenImages() {
+  private Outcome cosineBetweenImages(float[] @Nullable [] rows) {
     double[] sum = new double[spec.elements()];
     int count = 0;
-    for (float[] row : references) {
+    for (float[] row : rows) {
       if (row == null) {
         continue;
       }
@@ -188,10 +193,10 @@ final class EmbeddingAudit implements OutputAudit {
     return Outcome.measured((square - count) / ((double) count * (count - 1)), count);
   }
 
-  private double[] distances() {
+  private double[] distances(float[] @Nullable [] rows) {
     double[] mean = new double[spec.elements()];
     int count = 0;
-    for (float[] row : references) {
+    for (float[] row : rows) {
       if (row != null) {
         count++;
         for (int index = 0; index < mean.length; index++) {
@@ -199,9 +204,9 @@ final class EmbeddingAudit implements OutputAudit {
         }
       }
     }
-    double[] distances = new double[references.length];
+    double[] distances = new double[rows.length];
     for (int image = 0; image < distances.length; image++) {
-      float[] row = references[image];
+      float[] row = rows[image];
       for (int index = 0; row != null && index < mean.length; index++) {
         double difference = row[index] - mean[index];
         distances[image] += difference * difference;
@@ -210,21 +215,21 @@ final class EmbeddingAudit implements OutputAudit {
     return distances;
   }
 
-  private double scale(double[] distances) {
-    int count = seen();
+  private static double scale(float[] @Nullable [] rows, double[] distances) {
+    int count = seen(rows);
     return count < 2 ? 0 : 2 * Arrays.stream(distances).sum() / (count - 1);
   }
 
-  private double meanSquare() {
+  private static double meanSquare(float[] @Nullable [] rows) {
     double sum = 0;
-    for (float[] row : references) {
+    for (float[] row : rows) {
       sum += row == null ? 0 : square(row);
     }
-    return sum / Math.max(1, seen());
+    return sum / Math.max(1, seen(rows));
   }
 
-  private int seen() {
-    return (int) Arrays.stream(references).filter(Objects::nonNull).count();
+  private static int seen(float[] @Nullable [] rows) {
+    return (int) Arrays.stream(rows).filter(Objects::nonNull).count();
   }
 
   private static Outcome broken(int image) {

@@ -20,12 +20,24 @@ final class OrbitScores {
   private final ClassReferences references;
   private final ClassCells cells;
   private final long seed;
+  private final boolean resampled;
 
-  OrbitScores(List<ProbeInfo> probes, ClassReferences references, ClassCells cells, long seed) {
+  /**
+   * Prepares.
+   *
+   * @param resampled whether means over orbits get their bootstrap intervals
+   */
+  OrbitScores(
+      List<ProbeInfo> probes,
+      ClassReferences references,
+      ClassCells cells,
+      long seed,
+      boolean resampled) {
     this.probes = probes;
     this.references = references;
     this.cells = cells;
     this.seed = seed;
+    this.resampled = resampled;
   }
 
   List<OrbitScore> all() {
@@ -83,7 +95,9 @@ final class OrbitScores {
     }
     double[] perImage = shares.stream().mapToDouble(Double::doubleValue).toArray();
     double mean = shares.stream().mapToDouble(Double::doubleValue).sum() / perImage.length;
-    return OutputOutcomes.of(mean, ImageBootstrap.shareInterval(perImage, seed), perImage.length);
+    Optional<Bounds> interval =
+        resampled ? ImageBootstrap.shareInterval(perImage, seed) : Optional.empty();
+    return OutputOutcomes.of(mean, interval, perImage.length);
   }
 
   private double consistentShare(int image, List<Integer> members) {

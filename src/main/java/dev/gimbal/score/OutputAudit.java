@@ -53,8 +53,13 @@ public interface OutputAudit {
    */
   Answer answer(int probe, float[] reference, float[] probed);
 
-  /** The scores of everything accepted so far. */
-  OutputResult finish();
+  /**
+   * The scores of the first images; may be asked while later ones are still accepted.
+   *
+   * @param images all of which have been accepted under all probes, or all that there are
+   * @param resampled whether scores over orbits get their bootstrap intervals, which take time
+   */
+  OutputResult finish(int images, boolean resampled);
 
   /**
    * The audit that an output's kind calls for.

@@ -80,7 +80,7 @@ final class UnscoredOutput implements OutputAudit {
   public void record(int image, int output, ImageRow row) {}
 
   @Override
-  public OutputResult finish() {
+  public OutputResult finish(int images, boolean resampled) {
     return new OutputResult(spec.name(), spec.kind().id(), "none", 0, List.of(), List.of());
   }
 }

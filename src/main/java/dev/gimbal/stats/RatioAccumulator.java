@@ -19,12 +19,30 @@ import java.util.OptionalDouble;
  * much as swapping the image, below 0 is more.
  */
 public final class RatioAccumulator {
+  /** No fixed number of references: the mean is that of exactly the images that were added. */
+  private static final int SAME_IMAGES = 0;
+
+  private final int references;
   private int count;
   private double meanLoss;
   private double meanDistance;
   private double lossSquares;
   private double products;
   private double distanceSquares;
+
+  /** For distances from the mean of exactly the images that are added. */
+  public RatioAccumulator() {
+    this(SAME_IMAGES);
+  }
+
+  /**
+   * For distances from a mean over more images than are added: then D = 2r/(r − 1)·mean(a).
+   *
+   * @param references how many images r the mean is over; the added ones are among them
+   */
+  public RatioAccumulator(int references) {
+    this.references = references;
+  }
 
   /**
    * Adds one image.
@@ -82,12 +100,17 @@ public final class RatioAccumulator {
 
   /**
    * D = 2/(n − 1)·Σ a: twice the sum of the unbiased variances of all elements, when a is measured
-   * from the mean of exactly these images. None below two images.
+   * from the mean of exactly these images; with more references r, 2r/(r − 1)·mean(a). None below
+   * two images.
    */
   public OptionalDouble scale() {
     return count < 2
         ? OptionalDouble.empty()
-        : OptionalDouble.of(2.0 * count / (count - 1) * meanDistance);
+        : OptionalDouble.of(2.0 * behindMean() / (behindMean() - 1) * meanDistance);
+  }
+
+  private int behindMean() {
+    return Math.max(references, count);
   }
 
   /**
@@ -116,7 +139,7 @@ public final class RatioAccumulator {
       return Optional.empty();
     }
     double theta = meanLoss / scale;
-    double slope = theta * 2.0 * count / (count - 1);
+    double slope = theta * 2.0 * behindMean() / (behindMean() - 1);
     double squares = lossSquares - 2 * slope * products + slope * slope * distanceSquares;
     // Rounding can leave a tiny negative where N is exactly proportional to a.
     double deviation = Math.sqrt(Math.max(0, squares) / (count - 1)) / scale;

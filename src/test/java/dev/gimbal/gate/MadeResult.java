@@ -1,6 +1,7 @@
 package dev.gimbal.gate;
 
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.EarlyStopping;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.LayerScore;
 import dev.gimbal.result.Outcome;
@@ -25,6 +26,7 @@ public final class MadeResult {
   private final List<OutputResult> outputs = new ArrayList<>();
   private final List<AuditResult.SkippedLayer> skipped = new ArrayList<>();
   private boolean labelled;
+  private Optional<EarlyStopping> stopping = Optional.empty();
 
   /** Input, /conv1/Relu, /conv2/Relu under shifts by 1, 2 and 7 px; every score is 0.97 ± 0.01. */
   public static MadeResult small() {
@@ -128,6 +130,12 @@ public final class MadeResult {
     return this;
   }
 
+  /** An audit of 100 images that could stop early. */
+  public MadeResult stopping(int planned, int looks) {
+    stopping = Optional.of(new EarlyStopping(planned, looks, EarlyStopping.SEQUENCES));
+    return this;
+  }
+
   /** A share of images with Wilson's interval, as results hold it. */
   public static Outcome share(int successes, int trials) {
     Bounds bounds = Wilson.interval(successes, trials);
@@ -155,7 +163,8 @@ public final class MadeResult {
             "",
             "",
             "",
-            ""),
+            "",
+            stopping),
         new AuditResult.Environment("", "cpu", "", Optional.empty(), "", "fused", "", "", ""),
         layers,
         skipped,

@@ -193,7 +193,7 @@ class ClassesAuditTest {
       backwards.acceptProbe(image, 1, probed[1][image]);
       backwards.acceptProbe(image, 0, probed[0][image]);
     }
-    assertThat(backwards.finish()).isEqualTo(run(rows, probed, probes, new int[0]));
+    assertThat(backwards.finish(5, true)).isEqualTo(run(rows, probed, probes, new int[0]));
   }
 
   @Test
@@ -220,7 +220,7 @@ class ClassesAuditTest {
         audit.acceptProbe(image, probe, probed[probe][image]);
       }
     }
-    return audit.finish();
+    return audit.finish(references.length, true);
   }
 
   private static OutputAudit audit(int classes, List<ProbeInfo> probes, int images, int[] labels) {

@@ -58,7 +58,7 @@ class DenseAndEmbeddingAuditTest {
     OutputAudit audit = OutputAudit.of(spec, ONE, 1, new int[0], probe -> MOVED, 1);
     audit.acceptReference(0, reference);
     audit.acceptProbe(0, 0, new float[] {0, 1, 1, 0, 1, 0, 0, 1});
-    assertThat(value(audit.finish(), 0, "argmaxAgreement")).isEqualTo(1);
+    assertThat(value(audit.finish(1, true), 0, "argmaxAgreement")).isEqualTo(1);
   }
 
   @Test
@@ -111,7 +111,7 @@ class DenseAndEmbeddingAuditTest {
     OutputAudit audit = OutputAudit.of(spec, ONE, 1, new int[0], plan, 1);
     audit.acceptReference(0, reference);
     audit.acceptProbe(0, 0, probed);
-    return audit.finish();
+    return audit.finish(1, true);
   }
 
   private static OutputResult embedding(float[][] references, float[][] probed) {
@@ -124,6 +124,6 @@ class DenseAndEmbeddingAuditTest {
     for (int image = 0; image < references.length; image++) {
       audit.acceptProbe(image, 0, probed[image]);
     }
-    return audit.finish();
+    return audit.finish(references.length, true);
   }
 }

@@ -66,6 +66,31 @@ class RatioAccumulatorTest {
     assertThat(ratio.score(expected).orElseThrow()).isEqualTo(1);
   }
 
+  /** Distances from a mean over more images: D of any of them estimates the D of all. */
+  @Test
+  void aPrefixMeasuredFromTheMeanOfAllHasAnUnbiasedScale() {
+    Random random = new Random(11);
+    int all = 12;
+    double sum = 0;
+    double naive = 0;
+    int repetitions = 20_000;
+    for (int i = 0; i < repetitions; i++) {
+      double[] values = random.doubles(all).toArray();
+      double mean = java.util.Arrays.stream(values).sum() / all;
+      RatioAccumulator prefix = new RatioAccumulator(all);
+      RatioAccumulator alone = new RatioAccumulator();
+      for (int image = 0; image < 4; image++) {
+        prefix.accept(0, Math.pow(values[image] - mean, 2));
+        alone.accept(0, Math.pow(values[image] - mean, 2));
+      }
+      sum += prefix.scale().orElseThrow();
+      naive += alone.scale().orElseThrow();
+    }
+    // Twice the variance of a number from 0 to 1; the mean of 20,000 is known to ± 0.0012.
+    assertThat(sum / repetitions).isCloseTo(2 / 12.0, within(0.003));
+    assertThat(naive / repetitions).isGreaterThan(0.19);
+  }
+
   @Test
   void mergedShardsGiveTheSameIntervalAsOnePass() {
     Random random = new Random(3);

@@ -43,6 +43,11 @@ public record Rule(
     return score.target();
   }
 
+  /** Whether fewer images than planned cannot answer it: an estimate alone has no error bound. */
+  public boolean needsAllImages() {
+    return compare == Comparison.POINT;
+  }
+
   /** Its limits in words. */
   public String expected() {
     return limits.stream().map(Limit::toString).collect(Collectors.joining(", "));

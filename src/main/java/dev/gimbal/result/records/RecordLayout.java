@@ -64,6 +64,11 @@ public record RecordLayout(
     return form.perImage() + probes * form.perProbe();
   }
 
+  /** The same numbers of fewer or more images. */
+  RecordLayout of(int otherImages) {
+    return new RecordLayout(planHash, otherImages, probes, layers, outputs);
+  }
+
   /** Words of one image. */
   int columns() {
     return (int) count(layers, outputs, probes);
