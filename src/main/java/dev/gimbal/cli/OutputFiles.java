@@ -6,7 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,7 +76,12 @@ final class OutputFiles {
       write(output.file().get(), content);
     } else {
       content.writeTo(standardOut);
-      standardOut.flush();
+      // Print streams keep their failures to themselves.
+      if (standardOut.checkError()) {
+        throw InputException.input(
+            "Standard output cannot be written; what is there is not whole.",
+            "Free some space, or name a file: -o " + output.format().id() + "=FILE.");
+      }
     }
   }
 
@@ -84,9 +91,7 @@ final class OutputFiles {
     Path file = Files.exists(target) ? target.toRealPath() : target;
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A pipe or device, such as /dev/null, is written to, never replaced.
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-        content.writeTo(out);
-      }
+      send(target, file, content);
       return;
     }
     Path temporary =
@@ -94,13 +99,50 @@ final class OutputFiles {
             .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       // Files.createTempFile would make the product readable by its owner only.
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-        content.writeTo(out);
-      }
+      send(target, temporary, content);
       move(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /**
+   * Writes a file. Where the file itself cannot take it, that is said, however the writer of the
+   * format wraps it up: a full disk is no bug of ours.
+   */
+  private static void send(Path target, Path file, Content content) throws IOException {
+    WatchedStream watched = new WatchedStream();
+    try (OutputStream out = watched.over(new BufferedOutputStream(opened(target, file)))) {
+      content.writeTo(out);
+      out.flush();
+    } catch (IOException | RuntimeException e) {
+      if (watched.failure().isEmpty()) {
+        throw e;
+      }
+      throw unwritable(target, watched.failure().get());
+    }
+  }
+
+  private static OutputStream opened(Path target, Path file) throws IOException {
+    try {
+      return Files.newOutputStream(file);
+    } catch (FileSystemException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  private static InputException unwritable(Path target, IOException failure) throws IOException {
+    if (failure instanceof ClosedByInterruptException) {
+      throw failure;
+    }
+    String reason =
+        failure instanceof FileSystemException place && place.getReason() == null
+            ? place.getClass().getSimpleName()
+            : String.valueOf(failure.getMessage());
+    return InputException.input(
+        "The output " + target + " cannot be written: " + reason + ".",
+        "Free some space there, or choose another with -o.",
+        failure);
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -170,7 +171,8 @@ public final class ResultJson {
     } catch (JacksonException | IllegalArgumentException e) {
       throw broken(name, firstLine(e), e);
     } catch (IOException e) {
-      throw broken(name, "it cannot be read: " + e, e);
+      boolean missing = e instanceof NoSuchFileException;
+      throw broken(name, missing ? "there is no such file" : "it cannot be read: " + e, e);
     }
   }
 

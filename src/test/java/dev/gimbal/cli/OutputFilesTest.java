@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.plan.OutputTarget;
+import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.SampleResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,52 @@ final class OutputFilesTest {
     OutputFiles.write(target, text("new"));
     assertThat(target).hasContent("new");
     assertThat(files()).containsExactly("r.json");
+  }
+
+  /** A full disk is no bug, however the writer of a format wraps it up. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsSaidInEveryFormat() {
+    AuditResult result = SampleResult.complete();
+    for (OutputTarget.Format format : OutputTarget.Format.values()) {
+      Path full = Path.of("/dev/full");
+      assertThatThrownBy(() -> OutputFiles.write(full, ResultContent.of(format, result)))
+          .as(format.id())
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("/dev/full cannot be written: No space left on device");
+    }
+  }
+
+  /** Hole: print streams swallow failures, and half a result would end with 0. */
+  @Test
+  void standardOutputThatCannotBeWrittenIsSaid() {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    OutputTarget target = OutputTarget.parse("json=-");
+    PrintStream out = new PrintStream(broken, false, StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> OutputFiles.write(target, out, text("{}")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("Standard output cannot be written");
+  }
+
+  @Test
+  void aBugInAWriterStaysABug() {
+    assertThatThrownBy(
+            () ->
+                OutputFiles.write(
+                    folder.resolve("r.json"),
+                    out -> {
+                      throw new IllegalStateException("bug");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> OutputFiles.write(folder.resolve("no/folder/r.json"), text("x")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("r.json cannot be written: NoSuchFileException");
   }
 
   @Test
