@@ -4,7 +4,7 @@
 set -eu
 home=$(cd "$(dirname "$0")/../.." && pwd)
 python=${1:-python3}
-for script in receptive equivariance corner lenet one_by_one augmentation pooling_trade; do
+for script in receptive equivariance corner lenet one_by_one augmentation pooling_trade twins; do
   "$python" "$home/samples/train/$script.py"
 done
 cd "$home"

@@ -62,8 +62,9 @@ final class BaselineGate {
       Level level = level(rule.newLayers());
       outcomes.add(structural("new-layers", "no layer added", level, all, structure.added()));
     }
-    outcomes.add(
-        structural("channels", "no channel died", Level.ERROR, pairs, structure.deadChannels()));
+    boolean few = comparison.after().result().plan().indicative();
+    List<Case> dead = structure.deadChannels(few);
+    outcomes.add(structural("channels", "no channel died", Level.ERROR, pairs, dead, !few));
     outcomes.addAll(drops());
     return outcomes;
   }
@@ -74,8 +75,14 @@ final class BaselineGate {
 
   private RuleOutcome structural(
       String id, String expected, Level level, int compared, List<Case> cases) {
+    return structural(id, expected, level, compared, cases, true);
+  }
+
+  private RuleOutcome structural(
+      String id, String expected, Level level, int compared, List<Case> cases, boolean decided) {
     boolean active = cases.stream().anyMatch(found -> found.suppression().isEmpty());
-    Verdict verdict = !active ? Verdict.PASS : level == Level.ERROR ? Verdict.FAIL : Verdict.WARN;
+    Verdict wrong = decided ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+    Verdict verdict = !active ? Verdict.PASS : level == Level.ERROR ? wrong : Verdict.WARN;
     int all = Math.max(compared, cases.size());
     Coverage coverage = new Coverage();
     comparison.layers().pairs().forEach(p -> coverage.addLayer(CaseGroup.ALL, p.after()));
@@ -94,8 +101,8 @@ final class BaselineGate {
         all,
         all - cases.size(),
         0,
-        cases,
-        List.of(),
+        decided ? cases : List.of(),
+        decided ? List.of() : cases,
         coverage.finish(),
         List.of());
   }
@@ -134,6 +141,7 @@ final class BaselineGate {
     rulings.stream()
         .limit(main.size())
         .mapToDouble(ruling -> ruling.bounds().hi())
+        .filter(bound -> bound > 0)
         .max()
         .ifPresent(
             bound ->
@@ -141,7 +149,7 @@ final class BaselineGate {
                     String.format(
                         Locale.ROOT,
                         "With these images no mean's drop is above %.4f, each at confidence %s.",
-                        Math.max(0, Math.ceil(bound * BOUND_STEPS) / BOUND_STEPS),
+                        Math.ceil(bound * BOUND_STEPS) / BOUND_STEPS,
                         1 - rule.alpha()));
     return rules.values().stream().filter(DropOutcome::isAsked).map(DropOutcome::finish).toList();
   }

@@ -91,8 +91,12 @@ final class BaselineStructure {
         .toList();
   }
 
-  /** Channels that answer to images in the baseline and no longer do. */
-  List<Case> deadChannels() {
+  /**
+   * Channels that answer to images in the baseline and no longer do.
+   *
+   * @param few whether the images are too few to tell such channels from those that seldom answer
+   */
+  List<Case> deadChannels(boolean few) {
     List<Case> cases = new ArrayList<>();
     for (LayerMatching.Pair pair : comparison.layers().pairs()) {
       TreeSet<Integer> dead = dead(after, pair.after());
@@ -107,7 +111,8 @@ final class BaselineStructure {
                     + " of "
                     + known
                     + " channels are constant and were not, the first is channel "
-                    + dead.first()));
+                    + dead.first()
+                    + (few ? "; with few images so is a channel that seldom answers" : "")));
       }
     }
     return cases;

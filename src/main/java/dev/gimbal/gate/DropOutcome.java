@@ -159,13 +159,10 @@ final class DropOutcome {
 
   /** A drop with two decimals more than its limit, which tell small ones apart; rounded up. */
   private String shown(double drop) {
-    BigDecimal exact = BigDecimal.valueOf(drop);
     // Differences of decimal shares end in the noise of binary fractions.
-    BigDecimal tidy = exact.setScale(TIDY_DECIMALS, RoundingMode.HALF_EVEN);
-    boolean told = rule.maxDrop().isViolatedBy(drop);
-    BigDecimal number = rule.maxDrop().isViolatedBy(tidy.doubleValue()) == told ? tidy : exact;
+    BigDecimal tidy = BigDecimal.valueOf(drop).setScale(TIDY_DECIMALS, RoundingMode.HALF_EVEN);
     int decimals = Math.max(LEAST_DECIMALS, rule.maxDrop().number().scale() + 2);
-    return number.setScale(decimals, RoundingMode.CEILING).toPlainString();
+    return tidy.setScale(decimals, RoundingMode.CEILING).toPlainString();
   }
 
   /** The two scores behind a drop, which alone does not say how good the network was or is. */

@@ -2,20 +2,15 @@ package dev.gimbal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.gimbal.onnx.ModelProto;
-import dev.gimbal.onnx.NodeProto;
-import dev.gimbal.onnx.TensorProto;
 import dev.gimbal.testing.CliRun;
 import dev.gimbal.testing.NetworkBuilder;
+import dev.gimbal.testing.Twins;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,12 +56,12 @@ class BaselineGateTest {
     model("again", network(1, 1));
     model("unpadded", network(0, 1));
     model("strided", network(1, 2));
-    model("zeroed", weights(network(1, 1), (out, value) -> out == 3 ? 0 : value));
-    model("rough", weights(network(1, 1), (out, value) -> value * (out % 2 == 0 ? 1 : -6)));
-    model("renamed", renamed(network(1, 1)));
-    ModelProto lenet = ModelProto.parseFrom(Files.readAllBytes(SAMPLE.resolve("lenet.onnx")));
+    model("zeroed", Twins.zeroed(network(1, 1), SECOND, 3));
+    model("rough", Twins.weights(network(1, 1), SECOND, (out, v) -> v * (out % 2 == 0 ? 1 : -6)));
+    model("renamed", Twins.renamed(network(1, 1)));
+    ModelProto lenet = Twins.read(SAMPLE.resolve("lenet.onnx"));
     model("lenet", lenet);
-    model("noisy", noisy(lenet));
+    model("noisy", Twins.noisy(lenet, SECOND, 0.4));
     run("baseline", "write", file("base"), "-o", folder.resolve("kept.json")).measured();
   }
 
@@ -93,56 +88,6 @@ class BaselineGateTest {
     String flat = builder.node("Flatten", List.of(pooled));
     builder.node("MatMul", List.of(flat, builder.weights(8, 10)), List.of("logits"));
     return builder.output("logits").model();
-  }
-
-  private interface Change {
-    float of(int outputChannel, float value);
-  }
-
-  private static ModelProto weights(ModelProto model, Change change) {
-    ModelProto.Builder copy = model.toBuilder();
-    int convolutions = 0;
-    for (TensorProto.Builder tensor : copy.getGraphBuilder().getInitializerBuilderList()) {
-      if (tensor.getDimsCount() == 4 && ++convolutions == SECOND) {
-        int each = tensor.getFloatDataCount() / (int) tensor.getDims(0);
-        for (int i = 0; i < tensor.getFloatDataCount(); i++) {
-          tensor.setFloatData(i, change.of(i / each, tensor.getFloatData(i)));
-        }
-      }
-    }
-    assertThat(convolutions).isEqualTo(3);
-    return copy.build();
-  }
-
-  /** The sample network with noise on the weights of its second convolution. */
-  private static ModelProto noisy(ModelProto model) {
-    ModelProto.Builder copy = model.toBuilder();
-    Random random = new Random(1);
-    for (TensorProto.Builder tensor : copy.getGraphBuilder().getInitializerBuilderList()) {
-      if (tensor.getDimsCount() == 4 && tensor.getDims(1) > 1) {
-        ByteBuffer bytes =
-            ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = 0; at < bytes.capacity(); at += 4) {
-          bytes.putFloat(at, bytes.getFloat(at) + 0.4f * (float) random.nextGaussian());
-        }
-        tensor.setRawData(ByteString.copyFrom(bytes.array()));
-        return copy.build();
-      }
-    }
-    throw new IllegalStateException("no second convolution");
-  }
-
-  private static ModelProto renamed(ModelProto model) {
-    ModelProto.Builder copy = model.toBuilder();
-    for (NodeProto.Builder node : copy.getGraphBuilder().getNodeBuilderList()) {
-      for (int i = 0; i < node.getInputCount(); i++) {
-        node.setInput(i, node.getInput(i).replaceFirst("^t", "val_"));
-      }
-      for (int i = 0; i < node.getOutputCount(); i++) {
-        node.setOutput(i, node.getOutput(i).replaceFirst("^t", "val_"));
-      }
-    }
-    return copy.build();
   }
 
   private static void model(String name, ModelProto model) throws IOException {

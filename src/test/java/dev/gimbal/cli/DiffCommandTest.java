@@ -2,28 +2,21 @@ package dev.gimbal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.gimbal.onnx.GraphProto;
 import dev.gimbal.onnx.ModelProto;
-import dev.gimbal.onnx.NodeProto;
-import dev.gimbal.onnx.TensorProto;
 import dev.gimbal.testing.CliRun;
+import dev.gimbal.testing.Twins;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,12 +42,12 @@ class DiffCommandTest {
       }
     }
     Files.copy(SAMPLE.resolve("labels.csv"), folder.resolve("labels.csv"));
-    ModelProto lenet = ModelProto.parseFrom(Files.readAllBytes(SAMPLE.resolve("lenet.onnx")));
+    ModelProto lenet = Twins.read(SAMPLE.resolve("lenet.onnx"));
     model("same", lenet);
     model("again", lenet);
-    model("changed", changed(lenet));
-    model("renamed", renamed(lenet));
-    model("rough", changed(lenet, 0.4f));
+    model("changed", Twins.noisy(lenet, 2, 0.05));
+    model("rough", Twins.noisy(lenet, 2, 0.4));
+    model("renamed", Twins.renamed(lenet));
   }
 
   private static void model(String name, ModelProto model) throws IOException {
@@ -79,47 +72,6 @@ class DiffCommandTest {
 
   private static Path file(String result) {
     return folder.resolve(result + ".json");
-  }
-
-  private static ModelProto changed(ModelProto model) {
-    return changed(model, 0.05f);
-  }
-
-  private static ModelProto changed(ModelProto model, float noise) {
-    ModelProto.Builder copy = model.toBuilder();
-    Random random = new Random(1);
-    for (TensorProto.Builder tensor : copy.getGraphBuilder().getInitializerBuilderList()) {
-      if (tensor.getDimsCount() == 4 && tensor.getDims(1) > 1) {
-        ByteBuffer bytes =
-            ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = 0; at < bytes.capacity(); at += 4) {
-          bytes.putFloat(at, bytes.getFloat(at) + noise * (float) random.nextGaussian());
-        }
-        tensor.setRawData(ByteString.copyFrom(bytes.array()));
-        return copy.build();
-      }
-    }
-    throw new IllegalStateException("no second convolution");
-  }
-
-  private static ModelProto renamed(ModelProto model) {
-    GraphProto.Builder graph = model.getGraph().toBuilder().clearValueInfo();
-    List<String> outputs = graph.getOutputList().stream().map(o -> o.getName()).toList();
-    Map<String, String> names = new HashMap<>();
-    for (NodeProto node : graph.getNodeList()) {
-      for (String output : node.getOutputList()) {
-        names.put(output, outputs.contains(output) ? output : "val_" + names.size());
-      }
-    }
-    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
-      for (int i = 0; i < node.getInputCount(); i++) {
-        node.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
-      }
-      for (int i = 0; i < node.getOutputCount(); i++) {
-        node.setOutput(i, names.getOrDefault(node.getOutput(i), node.getOutput(i)));
-      }
-    }
-    return model.toBuilder().setGraph(graph).build();
   }
 
   private static JsonNode diff(String before, String after) {

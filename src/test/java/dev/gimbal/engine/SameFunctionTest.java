@@ -10,8 +10,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import ai.onnxruntime.platform.Fp16Conversions;
-import com.google.protobuf.ByteString;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.onnx.AttributeProto;
 import dev.gimbal.onnx.ModelProto;
@@ -22,13 +20,12 @@ import dev.gimbal.probe.Translation;
 import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.ScoreId;
 import dev.gimbal.runtime.ModelSession;
+import dev.gimbal.testing.HalfPrecision;
 import dev.gimbal.testing.NetworkBuilder;
 import dev.gimbal.testing.Readings;
 import dev.gimbal.testing.TestAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -272,25 +269,11 @@ class SameFunctionTest {
     }
   }
 
+  /** In float16 from the input to the output, without casts. */
   private static ModelProto inHalfPrecision(ModelProto model) {
     ModelProto.Builder copy = model.toBuilder();
-    copy.getGraphBuilder()
-        .getInputBuilder(0)
-        .getTypeBuilder()
-        .getTensorTypeBuilder()
-        .setElemType(NetworkBuilder.FLOAT16);
-    for (TensorProto.Builder tensor : copy.getGraphBuilder().getInitializerBuilderList()) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Short.BYTES * tensor.getFloatDataCount())
-              .order(ByteOrder.LITTLE_ENDIAN);
-      tensor
-          .getFloatDataList()
-          .forEach(value -> bytes.putShort(Fp16Conversions.floatToFp16(value)));
-      tensor
-          .clearFloatData()
-          .setDataType(NetworkBuilder.FLOAT16)
-          .setRawData(ByteString.copyFrom(bytes.array()));
-    }
+    HalfPrecision.halve(copy.getGraphBuilder().getInputBuilder(0));
+    HalfPrecision.weights(copy.getGraphBuilder());
     return copy.build();
   }
 

@@ -2,13 +2,11 @@ package dev.gimbal.gate.compare;
 
 import dev.gimbal.result.LayerInfo;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +16,8 @@ import java.util.regex.Pattern;
  * same shape are enough.
  *
  * <p>A name that only numbers a tensor, such as {@code 123} or {@code /Relu_2_output_0}, says
- * nothing: one node more, and it means the next layer. Such names count only where the structure
- * agrees.
+ * nothing: one node more, and it means the next layer. Such names count only where more of the
+ * structure agrees with them than without.
  *
  * @param pairs in the order of the first result
  * @param onlyBefore indices of layers that only the first result has
@@ -35,8 +33,6 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
   private static final Pattern TENSOR_OF_NODE = Pattern.compile("_output_\\d+$");
 
   private static final int NAMED_WEIGHT = 3000;
-  private static final int ALIKE_WEIGHT = 3;
-  private static final int SAME_PLACE_WEIGHT = 1;
 
   /** One layer in both results; {@code byName} says that its name is the same. */
   public record Pair(int before, int after, boolean byName) {}
@@ -49,28 +45,35 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
 
   /** Matches the layers of two results, both in the order of computation. */
   public static LayerMatching of(List<LayerInfo> before, List<LayerInfo> after) {
-    int[] partner = new int[before.size()];
-    Arrays.fill(partner, -1);
+    int[] named = new int[before.size()];
+    int[] numbered = new int[before.size()];
     Map<String, Integer> names = new HashMap<>();
     for (int layer = 0; layer < after.size(); layer++) {
       names.put(after.get(layer).name(), layer);
     }
-    for (int layer = 1; layer < before.size(); layer++) {
+    LayerLikeness alike = LayerLikeness.of(before, after);
+    for (int layer = 0; layer < before.size(); layer++) {
       int other = names.getOrDefault(before.get(layer).name(), -1);
-      if (other > 0
-          && isNamed(before.get(layer))
-          && before.get(layer).kind().equals(after.get(other).kind())) {
-        partner[layer] = other;
-      }
+      boolean found = layer > 0 && other > 0;
+      boolean byName =
+          found
+              && isNamed(before.get(layer))
+              && before.get(layer).kind().equals(after.get(other).kind());
+      named[layer] = byName ? other : -1;
+      numbered[layer] = byName || (found && alike.weight(layer, other) > 0) ? other : -1;
     }
     if (!before.isEmpty() && !after.isEmpty()) {
       // Layer 0 is the input in both, whatever it is called.
-      partner[0] = 0;
+      named[0] = 0;
+      numbered[0] = 0;
     }
     if ((long) before.size() * after.size() <= MOST_CELLS) {
-      align(before, after, partner);
+      align(alike, named, after.size());
+      align(alike, numbered, after.size());
     }
-    return assemble(before, after, partner);
+    // Numbers are believed only where more is alike with them than without.
+    boolean believed = alike.total(numbered) > alike.total(named);
+    return assemble(before, after, believed ? numbered : named);
   }
 
   private static boolean isNamed(LayerInfo layer) {
@@ -103,16 +106,14 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
    * The heaviest pairing that keeps the order (Needleman and Wunsch 1970), in which pairs found by
    * name hold the others in their place.
    */
-  private static void align(List<LayerInfo> before, List<LayerInfo> after, int[] partner) {
-    Likeness alike = Likeness.of(before, after);
-    boolean[] taken = new boolean[after.size()];
+  private static void align(LayerLikeness alike, int[] partner, int columns) {
+    boolean[] taken = new boolean[columns];
     for (int other : partner) {
       if (other >= 0) {
         taken[other] = true;
       }
     }
-    int rows = before.size();
-    int columns = after.size();
+    int rows = partner.length;
     byte[][] step = new byte[rows + 1][columns + 1];
     int[] above = new int[columns + 1];
     for (int i = 1; i <= rows; i++) {
@@ -143,44 +144,5 @@ public record LayerMatching(List<Pair> pairs, List<Integer> onlyBefore, List<Int
       return partner == other ? NAMED_WEIGHT : 0;
     }
     return taken[other] ? 0 : likeness;
-  }
-
-  /** Equal numbers for layers that compute alike, and for those at the same place. */
-  private record Likeness(
-      int[] firstStructures, int[] secondStructures, int[] firstPlaces, int[] secondPlaces) {
-    static Likeness of(List<LayerInfo> before, List<LayerInfo> after) {
-      Map<List<Object>, Integer> known = new HashMap<>();
-      return new Likeness(
-          numbers(before, known, Likeness::structure),
-          numbers(after, known, Likeness::structure),
-          numbers(before, known, Likeness::place),
-          numbers(after, known, Likeness::place));
-    }
-
-    int weight(int first, int second) {
-      return firstStructures[first] == secondStructures[second]
-          ? ALIKE_WEIGHT
-          : firstPlaces[first] == secondPlaces[second] ? SAME_PLACE_WEIGHT : 0;
-    }
-
-    private static int[] numbers(
-        List<LayerInfo> layers,
-        Map<List<Object>, Integer> known,
-        Function<LayerInfo, List<Object>> key) {
-      return layers.stream()
-          .mapToInt(layer -> known.computeIfAbsent(key.apply(layer), unused -> known.size()))
-          .toArray();
-    }
-
-    private static List<Object> structure(LayerInfo layer) {
-      return List.of(layer.op(), place(layer));
-    }
-
-    private static List<Object> place(LayerInfo layer) {
-      return List.of(
-          layer.kind(),
-          layer.shape(),
-          layer.grid().map(g -> List.of(g.jump(), g.startLow(), g.startHigh(), g.period())));
-    }
   }
 }

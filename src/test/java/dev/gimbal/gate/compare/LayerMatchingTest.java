@@ -113,6 +113,36 @@ class LayerMatchingTest {
     assertThat(text(LayerMatching.of(after, before))).isEqualTo("0=0 2~1 -[1] +[]");
   }
 
+  /** Quantisers keep even numbers as names, and fuse less: two more layers at the same place. */
+  @Test
+  void aCountedNameChoosesAmongLayersAtTheSamePlace() {
+    List<LayerInfo> before =
+        List.of(
+            layer("x", "Input", 3, 32), layer("4", "Conv+Relu", 8, 32), layer("9", "Gemm", 1, 1));
+    List<LayerInfo> after =
+        List.of(
+            layer("x", "Input", 3, 32),
+            layer("2", "ConvInteger", 8, 32),
+            layer("4", "Mul+Relu", 8, 32),
+            layer("5", "Cast", 8, 32),
+            layer("9", "MatMulInteger", 1, 1));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1=2 2=4 -[] +[1, 3]");
+  }
+
+  /** The branches of a block may be computed in another order. */
+  @Test
+  void countedNamesOfTwoBranchesMayCross() {
+    List<LayerInfo> before =
+        List.of(
+            layer("x", "Input", 3, 32), layer("2", "Conv+Relu", 8, 32), layer("3", "Conv", 8, 32));
+    List<LayerInfo> after =
+        List.of(
+            layer("x", "Input", 3, 32),
+            layer("3", "ConvInteger", 8, 32),
+            layer("2", "ConvInteger+Relu", 8, 32));
+    assertThat(text(LayerMatching.of(before, after))).isEqualTo("0=0 1=2 2=1 -[] +[]");
+  }
+
   /** TorchScript counts operators that no module owns. */
   @Test
   void aCountedNodeIsNotBelievedEither() {
