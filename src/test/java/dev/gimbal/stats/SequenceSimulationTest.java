@@ -2,7 +2,9 @@ package dev.gimbal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -148,6 +150,59 @@ class SequenceSimulationTest {
     Errors errors = ratios(world);
     assertThat(errors.sequence()).isLessThanOrEqualTo(most);
     assertThat(errors.everyLook()).isGreaterThan(0.2);
+  }
+
+  /**
+   * Twenty scores of the same images, half of them shares, whose true drop is exactly the limit:
+   * what is tested at every look is wrong much more often than what is tested once.
+   */
+  @Test
+  void testsOfManyDropsHoldAtAllLooksTogether() {
+    SplittableRandom random = new SplittableRandom(5);
+    DropTest test = new DropTest(0.05, 0.05);
+    int sequence = 0;
+    int fixed = 0;
+    int passes = 0;
+    for (int audit = 0; audit < FEWER_AUDITS; audit++) {
+      List<PairedMeans> scores = new ArrayList<>();
+      for (int score = 0; score < 20; score++) {
+        scores.add(new PairedMeans());
+      }
+      boolean alarm = false;
+      boolean fixedAlarm = false;
+      boolean passed = false;
+      for (int n = 1; n <= 400; n++) {
+        double common = random.nextGaussian();
+        for (int score = 0; score < 20; score++) {
+          if (score % 2 == 0) {
+            scores.get(score).accept(1, random.nextDouble() < 0.05 ? 0 : 1, false);
+          } else {
+            double drop = 0.05 + 0.1 * (0.6 * common + 0.8 * random.nextGaussian());
+            scores.get(score).accept(0.9, 0.9 - drop, false);
+          }
+        }
+        if (n >= AsymptoticSequence.LEAST_IMAGES && n % LATER_LOOKS == 0) {
+          List<PairedDifference> found =
+              scores.stream().map(score -> score.difference().orElseThrow()).toList();
+          List<DropSequence> sequences =
+              found.stream().map(score -> new DropSequence(score, false)).toList();
+          List<DropTest.Ruling> rulings = test.of(sequences, List.of());
+          alarm |= any(rulings, DropTest.Answer.EXCEEDED);
+          passed |= rulings.stream().allMatch(r -> r.answer() == DropTest.Answer.PASSED);
+          fixedAlarm |= any(test.of(found, List.of()), DropTest.Answer.EXCEEDED);
+        }
+      }
+      sequence += alarm ? 1 : 0;
+      passes += passed ? 1 : 0;
+      fixed += fixedAlarm ? 1 : 0;
+    }
+    assertThat(sequence / (double) FEWER_AUDITS).isLessThanOrEqualTo(0.05);
+    assertThat(passes / (double) FEWER_AUDITS).isLessThanOrEqualTo(0.05);
+    assertThat(fixed / (double) FEWER_AUDITS).isGreaterThan(0.1);
+  }
+
+  private static boolean any(List<DropTest.Ruling> rulings, DropTest.Answer answer) {
+    return rulings.stream().anyMatch(ruling -> ruling.answer() == answer);
   }
 
   /** No interval from means and variances covers these: not at a single look, and not at all. */
