@@ -4,8 +4,8 @@ package dev.gimbal.stats;
  * A paired difference of which it was not fixed before how many images it would be taken over. Its
  * bounds are those of the difference, at the level whose normal quantile is the factor of the
  * asymptotic confidence sequence ({@link AsymptoticSequence}); {@link #dropChance} is an
- * always-valid p-value, the level at which the sequence leaves the limit out, so that a test of many
- * drops holds at every look, too.
+ * always-valid p-value, the level at which the sequence leaves the limit out, so that a test of
+ * many drops holds at every look, too.
  *
  * <p>Images that are all the same before and after are no proof of those to come. While there are
  * some to come, each is counted as if it could lose the whole score, with the chance that the

@@ -201,6 +201,45 @@ class SequenceSimulationTest {
     assertThat(fixed / (double) FEWER_AUDITS).isGreaterThan(0.1);
   }
 
+  /** A share of 0.99 against a limit of 0.90, an equivariance of 0.90 against 0.80. */
+  @Test
+  void clearCasesNeedAFifthOfTheImages() {
+    SplittableRandom random = new SplittableRandom(6);
+    int[] shares = new int[FEWER_AUDITS];
+    int[] ratios = new int[FEWER_AUDITS];
+    for (int audit = 0; audit < FEWER_AUDITS; audit++) {
+      shares[audit] = IMAGES;
+      ratios[audit] = IMAGES;
+      int successes = 0;
+      RatioAccumulator ratio = new RatioAccumulator(Integer.MAX_VALUE / 2);
+      int look = FIRST_LOOK;
+      for (int n = 1; n <= IMAGES && (shares[audit] == IMAGES || ratios[audit] == IMAGES); n++) {
+        successes += random.nextDouble() < 0.99 ? 1 : 0;
+        double[] image = World.CONTRAST.image(random);
+        ratio.accept(image[0], image[1] / 2);
+        if (n == look) {
+          look += look / 7;
+          boolean clear = ShareSequence.interval(successes, n, 0.95).lo() >= 0.90;
+          shares[audit] = clear ? Math.min(shares[audit], n) : shares[audit];
+          boolean follows = n >= AsymptoticSequence.LEAST_IMAGES && lowest(ratio, n) >= 0.80;
+          ratios[audit] = follows ? Math.min(ratios[audit], n) : ratios[audit];
+        }
+      }
+    }
+    java.util.Arrays.sort(shares);
+    java.util.Arrays.sort(ratios);
+    assertThat(shares[FEWER_AUDITS / 2]).isLessThanOrEqualTo(IMAGES / 10);
+    assertThat(shares[FEWER_AUDITS * 9 / 10]).isLessThanOrEqualTo(IMAGES / 5);
+    assertThat(ratios[FEWER_AUDITS * 9 / 10]).isLessThanOrEqualTo(IMAGES / 5);
+  }
+
+  private static double lowest(RatioAccumulator ratio, int n) {
+    double scale = ratio.scale().orElseThrow();
+    double score = ratio.score(scale).orElseThrow();
+    double half = ratio.interval(scale).orElseThrow().hi() - score;
+    return score - half / StudentT.critical(n - 1, 0.95) * AsymptoticSequence.factor(n, 0.95);
+  }
+
   private static boolean any(List<DropTest.Ruling> rulings, DropTest.Answer answer) {
     return rulings.stream().anyMatch(ruling -> ruling.answer() == answer);
   }
