@@ -278,7 +278,7 @@ final class AuditPipeline {
             found -> tests.apply(found.images()).forwardPasses(),
             deciding.map(GateRequest::decidingWords).orElse(List.of()));
     Optional<EarlyDecision> decision =
-        deciding.map(gate -> new EarlyDecision(gate, assembly, audits, feed.size()));
+        deciding.map(gate -> new EarlyDecision(gate, assembly, audits, records, feed.size()));
     if (!request.quiet()) {
       err.printf(
           java.util.Locale.ROOT,

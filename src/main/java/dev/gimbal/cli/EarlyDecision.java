@@ -19,6 +19,7 @@ final class EarlyDecision implements StopRule {
   private final GateRequest gate;
   private final ResultAssembly assembly;
   private final OutputAudits audits;
+  private final RecordsSpool records;
   private final int planned;
   private int looks;
   private boolean fits = true;
@@ -27,12 +28,19 @@ final class EarlyDecision implements StopRule {
    * Prepares.
    *
    * @param assembly makes results of measurements
+   * @param records of the images so far, for a baseline
    * @param planned images
    */
-  EarlyDecision(GateRequest gate, ResultAssembly assembly, OutputAudits audits, int planned) {
+  EarlyDecision(
+      GateRequest gate,
+      ResultAssembly assembly,
+      OutputAudits audits,
+      RecordsSpool records,
+      int planned) {
     this.gate = gate;
     this.assembly = assembly;
     this.audits = audits;
+    this.records = records;
     this.planned = planned;
   }
 
@@ -45,7 +53,10 @@ final class EarlyDecision implements StopRule {
   /** A policy that does not fit is reported at the end, with everything that was measured. */
   private boolean isDecided(AuditResult result) {
     try {
-      return Gate.isDecided(gate.verdict(result));
+      return Gate.isDecided(
+          gate.baseline().isEmpty()
+              ? gate.verdict(result, Optional.empty())
+              : records.soFar(result, found -> gate.verdict(result, Optional.of(found))));
     } catch (InputException misfit) {
       fits = false;
       return false;

@@ -135,11 +135,6 @@ record GateRequest(
     return words;
   }
 
-  /** What the policy makes of images measured so far. */
-  GateResult verdict(AuditResult result) {
-    return Gate.evaluate(policy, result, LocalDate.now(ZoneOffset.UTC));
-  }
-
   /** The files that are read, which no output may replace. */
   List<Path> inputs() {
     List<Path> inputs = new ArrayList<>(file.stream().toList());
@@ -153,10 +148,15 @@ record GateRequest(
    * @param measured with its records, where there is a baseline
    */
   AuditResult applyTo(AuditResult result, Optional<Measured> measured) {
+    return result.withGate(verdict(result, measured));
+  }
+
+  /** What the policy makes of a result, as {@link #applyTo}. */
+  GateResult verdict(AuditResult result, Optional<Measured> measured) {
     Optional<Comparison> comparison =
-        baseline.map(known -> Comparison.of(known, measured.orElseThrow()));
+        baseline.map(known -> Comparison.ofCommonImages(known, measured.orElseThrow()));
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    return result.withGate(Gate.evaluate(policy, result, today, comparison));
+    return Gate.evaluate(policy, result, today, comparison);
   }
 
   /** The exit code for a verdict. */

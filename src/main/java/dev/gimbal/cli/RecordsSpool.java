@@ -9,11 +9,13 @@ import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.RecordsFile;
 import dev.gimbal.result.records.RecordsHash;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The records of an audit while it runs: a hidden file in the folder of the first JSON result, from
@@ -107,6 +109,28 @@ final class RecordsSpool implements AutoCloseable {
     recording.ifPresent(Recording::close);
     String name = Objects.requireNonNull(file.getFileName()).toString();
     return new Measured(result.withRecords(new RecordsFile(name, RecordsHash.of(file))), file);
+  }
+
+  /**
+   * What becomes of the result of the images so far with its records, while more are recorded.
+   *
+   * @param action gets them; they are gone afterwards
+   */
+  <T> T soFar(AuditResult result, Function<Measured, T> action) {
+    Path file = spool.orElseThrow();
+    Path look = file.resolveSibling(file.getFileName() + ".look");
+    try {
+      recording.orElseThrow().copy(result.plan().images(), look);
+      try {
+        String name = Objects.requireNonNull(look.getFileName()).toString();
+        RecordsFile named = new RecordsFile(name, RecordsHash.of(look));
+        return action.apply(new Measured(result.withRecords(named), look));
+      } finally {
+        Files.deleteIfExists(look);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

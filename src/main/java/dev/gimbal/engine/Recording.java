@@ -98,10 +98,19 @@ public final class Recording implements AutoCloseable {
 
   /** Ends the file after the last image. */
   void finish(int images) {
+    if (openEnded) {
+      copy(images, file);
+    }
+  }
+
+  /**
+   * Writes the records of the images so far to another file; only where this is open-ended.
+   *
+   * @param images that were recorded
+   */
+  public void copy(int images, Path target) {
     try {
-      if (spool.isPresent()) {
-        spool.get().toRecords(images, file);
-      }
+      spool.orElseThrow().toRecords(images, target);
     } catch (IOException e) {
       throw unwritable(e);
     }

@@ -1,6 +1,7 @@
 package dev.gimbal.gate;
 
 import dev.gimbal.gate.BaselineDrops.Compared;
+import dev.gimbal.gate.BaselineDrops.Role;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.LayerMatching;
 import dev.gimbal.gate.policy.BaselineRule;
@@ -9,8 +10,12 @@ import dev.gimbal.gate.policy.Level;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.GateResult.Case;
 import dev.gimbal.result.LayerInfo;
+import dev.gimbal.result.Outcome;
 import dev.gimbal.result.RuleOutcome;
 import dev.gimbal.result.Verdict;
+import dev.gimbal.stats.AsymptoticSequence;
+import dev.gimbal.stats.DropBounds;
+import dev.gimbal.stats.DropSequence;
 import dev.gimbal.stats.DropTest;
 import dev.gimbal.stats.DropTest.Answer;
 import dev.gimbal.stats.DropTest.Ruling;
@@ -35,6 +40,7 @@ final class BaselineGate {
   private final Comparison comparison;
   private final BaselineRule rule;
   private final Suppressions suppressions;
+  private final Stage stage;
   private String tested = "";
   private String bounded = "";
 
@@ -42,6 +48,7 @@ final class BaselineGate {
     this.comparison = comparison;
     this.rule = rule;
     this.suppressions = suppressions;
+    this.stage = Stage.of(comparison.after().result());
   }
 
   /** One outcome a kind of change; their ids start with {@code baseline:}. */
@@ -117,7 +124,7 @@ final class BaselineGate {
           rules.computeIfAbsent(
               compared.score(),
               score -> new DropOutcome(score, compared, rule, result, suppressions));
-      switch (compared.role()) {
+      switch (role(compared)) {
         case LOST -> outcome.lost(compared);
         case NEVER_MEASURED -> outcome.leaveOut();
         case MAIN -> main.add(compared);
@@ -154,8 +161,34 @@ final class BaselineGate {
     return rules.values().stream().filter(DropOutcome::isAsked).map(DropOutcome::finish).toList();
   }
 
-  private static List<PairedDifference> paired(List<Compared> compared) {
-    return compared.stream().map(found -> found.change().paired().orElseThrow()).toList();
+  /**
+   * What a score is good for so far: what is no number after the first images may be one after all
+   * (what failed stays failed), and few images have no bounds that hold while looking.
+   */
+  private Role role(Compared compared) {
+    Role role = compared.role();
+    if (role == Role.LOST) {
+      boolean mayComeYet =
+          stage.isPartial()
+              && compared.output().isPresent()
+              && !(compared.change().after() instanceof Outcome.Failed);
+      return mayComeYet ? Role.UNPAIRED : role;
+    }
+    boolean tested = role == Role.MAIN || role == Role.SINGLE;
+    if (tested && stage.isSequential()) {
+      int images = compared.change().paired().orElseThrow().n();
+      boolean few = images < AsymptoticSequence.LEAST_IMAGES;
+      return !few ? role : role == Role.MAIN ? Role.UNPAIRED : Role.UNTESTED;
+    }
+    return role;
+  }
+
+  private List<DropBounds> paired(List<Compared> compared) {
+    return compared.stream().map(found -> bounds(found.change().paired().orElseThrow())).toList();
+  }
+
+  private DropBounds bounds(PairedDifference found) {
+    return stage.isSequential() ? new DropSequence(found, !stage.isPartial()) : found;
   }
 
   /** What readers should know of the comparison as a whole, after {@link #evaluate}. */
@@ -163,6 +196,7 @@ final class BaselineGate {
     List<String> notes = new ArrayList<>();
     AuditResult before = comparison.before().result();
     AuditResult after = comparison.after().result();
+    int comparable = Math.min(before.plan().images(), after.plan().images());
     notes.add(
         "Baseline: "
             + comparison.before().file().getFileName()
@@ -170,7 +204,8 @@ final class BaselineGate {
             + before.model().file()
             + ", "
             + before.plan().images()
-            + " images, paired.");
+            + " images, paired"
+            + (comparable < before.plan().images() ? "; the first " + comparable + " here." : "."));
     notes.add(tested);
     if (!bounded.isEmpty()) {
       notes.add(bounded);

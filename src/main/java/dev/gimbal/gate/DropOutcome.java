@@ -10,6 +10,7 @@ import dev.gimbal.result.LayerInfo;
 import dev.gimbal.result.Outcome;
 import dev.gimbal.result.RuleOutcome;
 import dev.gimbal.result.Verdict;
+import dev.gimbal.stats.AsymptoticSequence;
 import dev.gimbal.stats.DropTest.Ruling;
 import dev.gimbal.stats.PairedDifference;
 import dev.gimbal.stats.SampleSize;
@@ -141,16 +142,28 @@ final class DropOutcome {
 
   private Optional<Long> imagesToDecide(PairedDifference paired, double drop, Ruling ruling) {
     double limit = limitOfDrop();
+    Stage stage = Stage.of(result);
+    if (stage.isPartial() && paired.standardError() == 0) {
+      // All images the same so far: that of the rest decides.
+      return Optional.of((long) stage.planned());
+    }
     OptionalLong needed =
         drop > limit
             ? SampleSize.ofMean(paired.n(), drop - ruling.bounds().lo(), drop - limit)
-            : SampleSize.ofPass(paired, limit, rule.alpha());
+            : SampleSize.ofPass(paired, limit, level(paired));
     if (needed.isEmpty()) {
       return Optional.empty();
     }
     // Some scores count only some images, such as those that both networks get right.
     double shareCounted = Math.min(1, (double) paired.n() / result.plan().images());
     return Optional.of((long) Math.ceil(needed.getAsLong() / shareCounted));
+  }
+
+  /** Of a bound for one look that is as wide as the one that was compared. */
+  private double level(PairedDifference paired) {
+    boolean looking =
+        Stage.of(result).isSequential() && paired.n() >= AsymptoticSequence.LEAST_IMAGES;
+    return looking ? AsymptoticSequence.tail(paired.n(), rule.alpha()) : rule.alpha();
   }
 
   private double limitOfDrop() {

@@ -96,10 +96,7 @@ public final class Gate {
    * intervals that hold while looking.
    */
   public static List<String> needingAllImages(Policy policy) {
-    List<String> ids = new ArrayList<>();
-    policy.rules().stream().filter(Rule::needsAllImages).forEach(rule -> ids.add(rule.id()));
-    policy.baseline().ifPresent(rule -> ids.add(BaselineGate.ID));
-    return ids;
+    return policy.rules().stream().filter(Rule::needsAllImages).map(Rule::id).toList();
   }
 
   private static void note(SuppressionState state, List<String> notes) {

@@ -22,6 +22,7 @@ public final class AsymptoticSequence {
   public static final int LEAST_IMAGES = 40;
 
   private static final int TIGHTEST_AT = 100;
+  private static final double NO_EVIDENCE = 0.5;
   private static final double SHARE_OF_FREEDOM = 1 / 12.0;
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
@@ -42,15 +43,39 @@ public final class AsymptoticSequence {
    * @param confidence above 0 and below 1
    */
   public static double factor(int n, double confidence) {
-    requireImages(n);
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException("confidence " + confidence);
     }
-    double alpha = 1 - confidence;
+    return TDistribution.of((n - 1) * SHARE_OF_FREEDOM)
+        .inverseSurvivalProbability(tail(n, 1 - confidence));
+  }
+
+  /**
+   * The one-sided level of a bound for a fixed number of images that the sequence's bound equals.
+   *
+   * @param n at least {@link #LEAST_IMAGES}
+   * @param level of the sequence, above 0 and below 1
+   */
+  public static double tail(int n, double level) {
+    requireImages(n);
     double grown = n * RATE + 1;
-    double normal = Math.sqrt(grown / (n * RATE) * Math.log(grown / (alpha * alpha)));
-    double tail = NORMAL.survivalProbability(normal);
-    return TDistribution.of((n - 1) * SHARE_OF_FREEDOM).inverseSurvivalProbability(tail);
+    double normal = Math.sqrt(grown / (n * RATE) * Math.log(grown / (level * level)));
+    return NORMAL.survivalProbability(normal);
+  }
+
+  /**
+   * The inverse of {@link #tail}: an always-valid p-value from one for a fixed number of images.
+   *
+   * @param tail from 0 to 1; from a half on there is no evidence, which is 1
+   */
+  static double level(int n, double tail) {
+    requireImages(n);
+    if (tail >= NO_EVIDENCE) {
+      return 1;
+    }
+    double normal = NORMAL.inverseSurvivalProbability(tail);
+    double grown = n * RATE + 1;
+    return Math.min(1, Math.sqrt(grown) * Math.exp(-normal * normal * n * RATE / (2 * grown)));
   }
 
   private static void requireImages(int n) {

@@ -50,8 +50,8 @@ public record DropTest(double limit, double alpha) {
    * @param single scores that may exceed the limit but need not pass
    * @return one ruling a score, main ones first
    */
-  public List<Ruling> of(List<PairedDifference> main, List<PairedDifference> single) {
-    List<PairedDifference> all = new ArrayList<>(main);
+  public List<Ruling> of(List<? extends DropBounds> main, List<? extends DropBounds> single) {
+    List<DropBounds> all = new ArrayList<>(main);
     all.addAll(single);
     double[] chances = all.stream().mapToDouble(found -> found.dropChance(limit)).toArray();
     double[] weights = new double[all.size()];
@@ -66,7 +66,7 @@ public record DropTest(double limit, double alpha) {
     return rulings;
   }
 
-  private Ruling ruling(PairedDifference found, Holm.Step step, boolean main, double firstLevel) {
+  private Ruling ruling(DropBounds found, Holm.Step step, boolean main, double firstLevel) {
     Bounds bounds = new Bounds(found.lowestDrop(step.level()), found.highestDrop(alpha));
     Answer answer =
         step.rejected()

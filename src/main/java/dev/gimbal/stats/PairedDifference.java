@@ -21,7 +21,8 @@ public record PairedDifference(
     int degreesOfFreedom,
     double limit,
     int n,
-    SkewedMean drops) {
+    SkewedMean drops)
+    implements DropBounds {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   public PairedDifference {
@@ -120,16 +121,19 @@ public record PairedDifference(
    * How likely a drop (before minus after) as large as this one is if the true drop were {@code
    * limit}, one-sided; 0 or 1 where every image says the same.
    */
+  @Override
   public double dropChance(double limit) {
     return drops.chance(limit);
   }
 
   /** A drop that the true one exceeds with confidence 1 − level; never above the one found. */
+  @Override
   public double lowestDrop(double level) {
     return Math.max(-limit, drops.lowest(level));
   }
 
   /** A drop that the true one stays below with confidence 1 − level; never below the one found. */
+  @Override
   public double highestDrop(double level) {
     return highestDrop(level, n);
   }
@@ -140,6 +144,7 @@ public record PairedDifference(
   }
 
   /** Distance from the drop to {@link #lowestDrop}; 0 where every image says the same. */
+  @Override
   public double margin(double level) {
     return drops.mean() - drops.lowest(level);
   }

@@ -9,12 +9,27 @@ package dev.gimbal.stats;
  * RatioAccumulator}. Influences add up to 0 over the images.
  */
 public final class PairedRatios {
+  private final int references;
   private int count;
   private double lossBefore;
   private double distanceBefore;
   private double lossAfter;
   private double distanceAfter;
   private boolean same = true;
+
+  /** For distances from the mean of exactly the images that are added. */
+  public PairedRatios() {
+    this(0);
+  }
+
+  /**
+   * For distances from a mean over more images than are added: then D = 2r/(r − 1)·mean(a).
+   *
+   * @param references how many images r the mean is over; the added ones are among them
+   */
+  public PairedRatios(int references) {
+    this.references = references;
+  }
 
   /** Adds an image: its loss N and its squared distance a from the mean, before and after. */
   public void accept(double loss, double distance, double laterLoss, double laterDistance) {
@@ -56,12 +71,17 @@ public final class PairedRatios {
   }
 
   private double psi(double loss, double distance, double losses, double distances) {
-    double scale = 2 / (count - 1.0) * distances;
-    double slope = theta(losses, distances) * 2 * count / (count - 1.0);
-    return (loss - slope * distance) / scale;
+    double slope = theta(losses, distances) * meanToScale();
+    return (loss - slope * distance) / (meanToScale() * distances / count);
   }
 
   private double theta(double losses, double distances) {
-    return losses / count / (2 / (count - 1.0) * distances);
+    return losses / (meanToScale() * distances);
+  }
+
+  /** 2r/(r − 1): a mean takes up one of r images' worth of distance. */
+  private double meanToScale() {
+    int behindMean = Math.max(references, count);
+    return 2.0 * behindMean / (behindMean - 1);
   }
 }

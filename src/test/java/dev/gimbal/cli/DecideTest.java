@@ -3,6 +3,9 @@ package dev.gimbal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
+import dev.gimbal.onnx.ModelProto;
+import dev.gimbal.onnx.TensorProto;
 import dev.gimbal.testing.CliRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +27,8 @@ class DecideTest {
       "version: 1\nprobes:\n  - {family: translation, dx: [1, 2, 7], dy: [0]}\n";
   private static final String SMALL = "probes: {family: translation, max: 1px}";
   private static final String LARGE = "probes: {family: translation, min: 7px}";
+
+  private static final int CLASSES = 10;
 
   @TempDir static Path folder;
   private static JsonNode full;
@@ -194,6 +199,93 @@ class DecideTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("/none/* matches none");
     assertThat(json("misfit").get("plan").get("images").asInt()).isEqualTo(100);
+  }
+
+  private static Path baselinePolicy(String maxDrop) throws IOException {
+    return Files.writeString(
+        folder.resolve("baseline-" + maxDrop + ".yaml"),
+        "version: 1\nbaseline: {path: full.json, max-drop: " + maxDrop + "}\n");
+  }
+
+  private static CliRun against(String name, Path model, Path policy, Object... more)
+      throws IOException {
+    List<Object> args =
+        new ArrayList<>(
+            List.of(
+                "audit",
+                model,
+                "--provider",
+                "cpu",
+                "--no-timings",
+                "--no-images",
+                "--probes",
+                folder.resolve("probes.yaml"),
+                "--policy",
+                policy,
+                "-o",
+                "json=" + file(name)));
+    args.addAll(List.of(more));
+    return CliRun.of(args.toArray());
+  }
+
+  /** The same network, compared on the first images of the baseline. */
+  @Test
+  void aBaselineIsComparedOnTheImagesThatWereMeasured() throws IOException {
+    Path policy = baselinePolicy("0.30");
+    CliRun run = against("same", SAMPLE.resolve("lenet.onnx"), policy, "--decide");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    int images = json("same").get("plan").get("images").asInt();
+    assertThat(images).isBetween(40, 70);
+    assertThat(run.out()).contains("100 images, paired; the first " + images + " here.");
+    CliRun check = CliRun.of("check", file("same"), "--policy", policy);
+    assertThat(check.out().lines().findFirst()).isEqualTo(run.out().lines().findFirst());
+    assertThat(check.code()).isZero();
+    // What differs by nothing so far may still differ: a small limit needs all images.
+    CliRun strict =
+        against("strict", SAMPLE.resolve("lenet.onnx"), baselinePolicy("0.01"), "--decide");
+    assertThat(strict.code()).as(strict.out()).isZero();
+    assertThat(json("strict").get("plan").get("images").asInt()).isEqualTo(100);
+    assertThat(CliRun.of("diff", file("same"), file("same")).code()).isZero();
+    CliRun diff = CliRun.of("diff", file("full"), file("same"));
+    assertThat(diff.code()).isEqualTo(5);
+    assertThat(diff.err()).contains("the number of images (100 and " + images + ")");
+  }
+
+  @Test
+  void aNetworkThatLostItsAccuracyFailsAfterTheFirstImages() throws IOException {
+    Path broken = folder.resolve("broken.onnx");
+    Files.write(broken, misnumbered());
+    Files.copy(SAMPLE.resolve("lenet.gimbal.yaml"), folder.resolve("broken.gimbal.yaml"));
+    List<Object> images =
+        List.of("--images", SAMPLE.resolve("images"), "--labels", SAMPLE.resolve("labels.csv"));
+    CliRun run = against("broken", broken, baselinePolicy("0.30"), with(images, "--decide"));
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(1);
+    assertThat(json("broken").get("plan").get("images").asInt()).as(run.out()).isBetween(30, 70);
+    CliRun all = against("whole", broken, baselinePolicy("0.30"), with(images));
+    assertThat(all.code()).isEqualTo(1);
+  }
+
+  /** The sample network with each class's answer under the next class's number. */
+  private static byte[] misnumbered() throws IOException {
+    ModelProto.Builder copy =
+        ModelProto.parseFrom(Files.readAllBytes(SAMPLE.resolve("lenet.onnx"))).toBuilder();
+    int moved = 0;
+    for (TensorProto.Builder tensor : copy.getGraphBuilder().getInitializerBuilderList()) {
+      if (tensor.getDims(0) == CLASSES) {
+        ByteString data = tensor.getRawData();
+        int row = data.size() / CLASSES;
+        tensor.setRawData(data.substring(row).concat(data.substring(0, row)));
+        moved++;
+      }
+    }
+    assertThat(moved).isEqualTo(2);
+    return copy.build().toByteArray();
+  }
+
+  private static Object[] with(List<Object> some, Object... more) {
+    List<Object> all = new ArrayList<>(some);
+    all.addAll(List.of(more));
+    return all.toArray();
   }
 
   @Test

@@ -99,6 +99,49 @@ class ConfidenceSequenceTest {
         .isGreaterThan(AsymptoticSequence.factor(200, 0.95));
   }
 
+  @ParameterizedTest
+  @CsvSource({"40, 0.05", "200, 0.05", "200, 0.001", "5000, 0.0001"})
+  void theLevelIsTheInverseOfTheTail(int n, double level) {
+    double tail = AsymptoticSequence.tail(n, level);
+    assertThat(tail).isLessThan(level / 5);
+    assertThat(AsymptoticSequence.level(n, tail)).isCloseTo(level, withinPercentage(1e-4));
+    assertThat(AsymptoticSequence.level(n, 0.5)).isEqualTo(1);
+    assertThat(AsymptoticSequence.level(n, 0.4)).isEqualTo(1);
+    assertThat(AsymptoticSequence.level(n, 0)).isZero();
+  }
+
+  private static PairedDifference drops(int lost, int n) {
+    PairedMeans means = new PairedMeans();
+    for (int image = 0; image < n; image++) {
+      means.accept(1, image < lost ? 0 : 1, false);
+    }
+    return means.difference().orElseThrow();
+  }
+
+  @Test
+  void aDropIsHeldAgainstItsLimitAtTheSequencesLevel() {
+    PairedDifference found = drops(30, 100);
+    DropSequence looking = new DropSequence(found, false);
+    assertThat(looking.lowestDrop(0.05)).isLessThan(found.lowestDrop(0.05)).isPositive();
+    assertThat(looking.highestDrop(0.05)).isGreaterThan(found.highestDrop(0.05));
+    assertThat(looking.dropChance(0.1)).isGreaterThan(found.dropChance(0.1)).isLessThan(0.05);
+    // The level at which the lower bound meets the limit.
+    assertThat(looking.lowestDrop(looking.dropChance(0.1))).isCloseTo(0.1, within(1e-6));
+    assertThat(looking.margin(0.05)).isGreaterThan(found.margin(0.05));
+    assertThatThrownBy(() -> new DropSequence(drops(3, 39), false))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void imagesThatAreAllTheSameProveNothingOfThoseToCome() {
+    PairedDifference same = PairedDifference.none(60);
+    assertThat(new DropSequence(same, true).highestDrop(0.05)).isZero();
+    assertThat(new DropSequence(same, false).highestDrop(0.05))
+        .isCloseTo(ShareSequence.interval(0, 60, 0.95).hi(), within(TINY));
+    assertThat(new DropSequence(same, false).lowestDrop(0.05)).isZero();
+    assertThat(new DropSequence(same, false).dropChance(0.01)).isEqualTo(1);
+  }
+
   @Test
   void whatIsNoQuestionIsRefused() {
     assertThatThrownBy(() -> ShareSequence.interval(3, 2, 0.95))

@@ -2,7 +2,9 @@ package dev.gimbal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -148,6 +150,98 @@ class SequenceSimulationTest {
     Errors errors = ratios(world);
     assertThat(errors.sequence()).isLessThanOrEqualTo(most);
     assertThat(errors.everyLook()).isGreaterThan(0.2);
+  }
+
+  /**
+   * Twenty scores of the same images, half of them shares, whose true drop is exactly the limit:
+   * what is tested at every look is wrong much more often than what is tested once.
+   */
+  @Test
+  void testsOfManyDropsHoldAtAllLooksTogether() {
+    SplittableRandom random = new SplittableRandom(5);
+    DropTest test = new DropTest(0.05, 0.05);
+    int sequence = 0;
+    int fixed = 0;
+    int passes = 0;
+    for (int audit = 0; audit < FEWER_AUDITS; audit++) {
+      List<PairedMeans> scores = new ArrayList<>();
+      for (int score = 0; score < 20; score++) {
+        scores.add(new PairedMeans());
+      }
+      boolean alarm = false;
+      boolean fixedAlarm = false;
+      boolean passed = false;
+      for (int n = 1; n <= 400; n++) {
+        double common = random.nextGaussian();
+        for (int score = 0; score < 20; score++) {
+          if (score % 2 == 0) {
+            scores.get(score).accept(1, random.nextDouble() < 0.05 ? 0 : 1, false);
+          } else {
+            double drop = 0.05 + 0.1 * (0.6 * common + 0.8 * random.nextGaussian());
+            scores.get(score).accept(0.9, 0.9 - drop, false);
+          }
+        }
+        if (n >= AsymptoticSequence.LEAST_IMAGES && n % LATER_LOOKS == 0) {
+          List<PairedDifference> found =
+              scores.stream().map(score -> score.difference().orElseThrow()).toList();
+          List<DropSequence> sequences =
+              found.stream().map(score -> new DropSequence(score, false)).toList();
+          List<DropTest.Ruling> rulings = test.of(sequences, List.of());
+          alarm |= any(rulings, DropTest.Answer.EXCEEDED);
+          passed |= rulings.stream().allMatch(r -> r.answer() == DropTest.Answer.PASSED);
+          fixedAlarm |= any(test.of(found, List.of()), DropTest.Answer.EXCEEDED);
+        }
+      }
+      sequence += alarm ? 1 : 0;
+      passes += passed ? 1 : 0;
+      fixed += fixedAlarm ? 1 : 0;
+    }
+    assertThat(sequence / (double) FEWER_AUDITS).isLessThanOrEqualTo(0.05);
+    assertThat(passes / (double) FEWER_AUDITS).isLessThanOrEqualTo(0.05);
+    assertThat(fixed / (double) FEWER_AUDITS).isGreaterThan(0.1);
+  }
+
+  /** A share of 0.99 against a limit of 0.90, an equivariance of 0.90 against 0.80. */
+  @Test
+  void clearCasesNeedAFifthOfTheImages() {
+    SplittableRandom random = new SplittableRandom(6);
+    int[] shares = new int[FEWER_AUDITS];
+    int[] ratios = new int[FEWER_AUDITS];
+    for (int audit = 0; audit < FEWER_AUDITS; audit++) {
+      shares[audit] = IMAGES;
+      ratios[audit] = IMAGES;
+      int successes = 0;
+      RatioAccumulator ratio = new RatioAccumulator(Integer.MAX_VALUE / 2);
+      int look = FIRST_LOOK;
+      for (int n = 1; n <= IMAGES && (shares[audit] == IMAGES || ratios[audit] == IMAGES); n++) {
+        successes += random.nextDouble() < 0.99 ? 1 : 0;
+        double[] image = World.CONTRAST.image(random);
+        ratio.accept(image[0], image[1] / 2);
+        if (n == look) {
+          look += look / 7;
+          boolean clear = ShareSequence.interval(successes, n, 0.95).lo() >= 0.90;
+          shares[audit] = clear ? Math.min(shares[audit], n) : shares[audit];
+          boolean follows = n >= AsymptoticSequence.LEAST_IMAGES && lowest(ratio, n) >= 0.80;
+          ratios[audit] = follows ? Math.min(ratios[audit], n) : ratios[audit];
+        }
+      }
+    }
+    java.util.Arrays.sort(shares);
+    java.util.Arrays.sort(ratios);
+    assertThat(shares[FEWER_AUDITS / 2]).isLessThanOrEqualTo(IMAGES / 10);
+    assertThat(shares[FEWER_AUDITS * 9 / 10]).isLessThanOrEqualTo(IMAGES / 5);
+    assertThat(ratios[FEWER_AUDITS * 9 / 10]).isLessThanOrEqualTo(IMAGES / 5);
+  }
+
+  private static double lowest(RatioAccumulator ratio, int n) {
+    double scale = ratio.scale().orElseThrow();
+    double score = ratio.score(scale).orElseThrow();
+    double half = ratio.interval(scale).orElseThrow().hi() - score;
+    return score - half / StudentT.critical(n - 1, 0.95) * AsymptoticSequence.factor(n, 0.95);
+  }
+
+  private static boolean any(List<DropTest.Ruling> rulings, DropTest.Answer answer) {
+    return rulings.stream().anyMatch(ruling -> ruling.answer() == answer);
   }
 
   /** No interval from means and variances covers these: not at a single look, and not at all. */

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Whether two results may be compared: the same images, probes, border protocols, preprocessing and
  * meaning of scores. A result of fewer of the same images is another sample: a layer's D, which its
- * scores are measured in, is over all images of an audit.
+ * scores are measured in, is over all images of an audit. One that was stopped early is no such
+ * sample: its scales are those of all planned images, and its images the first ones of that plan.
  */
 public final class Comparability {
   private Comparability() {}
@@ -20,7 +21,17 @@ public final class Comparability {
     AuditResult.Plan two = after.plan();
     if (one.images() != two.images()) {
       obstacles.add("the number of images (" + one.images() + " and " + two.images() + ")");
-    } else if (!one.imagesHash().equals(two.imagesHash())) {
+    }
+    obstacles.addAll(plans(before, after));
+    return obstacles;
+  }
+
+  /** What keeps two results from being of the same plan, however much of it they have measured. */
+  private static List<String> plans(AuditResult before, AuditResult after) {
+    List<String> obstacles = new ArrayList<>();
+    AuditResult.Plan one = before.plan();
+    AuditResult.Plan two = after.plan();
+    if (one.planned() == two.planned() && !one.imagesHash().equals(two.imagesHash())) {
       obstacles.add("the images or their order");
     }
     if (!one.border().equals(two.border())) {
@@ -55,7 +66,20 @@ public final class Comparability {
    * @throws InputException of kind BASELINE, naming all that differs
    */
   public static void require(AuditResult before, AuditResult after) {
-    List<String> obstacles = obstacles(before, after);
+    refuse(obstacles(before, after));
+  }
+
+  /**
+   * Refuses results that are not of the same plan.
+   *
+   * @throws InputException of kind BASELINE, naming all that differs
+   */
+  static void requireSamePlan(AuditResult before, AuditResult after) {
+    int planned = before.plan().planned();
+    refuse(planned == after.plan().planned() ? plans(before, after) : obstacles(before, after));
+  }
+
+  private static void refuse(List<String> obstacles) {
     if (!obstacles.isEmpty()) {
       throw InputException.baseline(
           "The results cannot be compared: "

@@ -44,6 +44,22 @@ public record Comparison(
    */
   public static Comparison of(Measured before, Measured after) {
     Comparability.require(before.result(), after.result());
+    return compared(before, after);
+  }
+
+  /**
+   * Compares the images that both results have measured of the same plan: those of a result that
+   * was stopped early are the first ones of the other. Differences are over these alone; what
+   * either result says on its own is over its own images.
+   *
+   * @throws dev.gimbal.fault.InputException as {@link #of}
+   */
+  public static Comparison ofCommonImages(Measured before, Measured after) {
+    Comparability.requireSamePlan(before.result(), after.result());
+    return compared(before, after);
+  }
+
+  private static Comparison compared(Measured before, Measured after) {
     LayerMatching matching = LayerMatching.of(before.result().layers(), after.result().layers());
     Map<String, List<Integer>> families = LayerDifferences.families(before.result());
     ScoreTable first = new ScoreTable(before.result().scores());
@@ -57,6 +73,7 @@ public record Comparison(
               matching.pairs(),
               List.copyOf(families.values()),
               before.result().probes().size(),
+              before.result().plan().planned(),
               first,
               second);
       walk(
@@ -85,7 +102,7 @@ public record Comparison(
   private static void walk(Measured before, Measured after, BiConsumer<ImageRow, ImageRow> action) {
     try (RecordsReader first = before.records().orElseThrow();
         RecordsReader second = after.records().orElseThrow()) {
-      // Both have as many images as their results say, which are the same number.
+      // Both are in plan order; one may have been stopped before the other.
       while (first.next() & second.next()) {
         action.accept(first.row(), second.row());
       }

@@ -26,6 +26,7 @@ final class PairedLayers {
   private final List<LayerMatching.Pair> pairs;
   private final List<List<Integer>> families;
   private final int probes;
+  private final int references;
   private final @Nullable PairedRatios[] ratios;
   private final double[] squares;
   private final double[] cubes;
@@ -38,6 +39,7 @@ final class PairedLayers {
    * Prepares.
    *
    * @param families the probes of each family's mean
+   * @param references images behind the means that both records measure distances from
    * @param before scores of the first result, which say under which probes a family's mean is taken
    * @param after scores of the second result
    */
@@ -45,11 +47,13 @@ final class PairedLayers {
       List<LayerMatching.Pair> pairs,
       List<List<Integer>> families,
       int probes,
+      int references,
       ScoreTable before,
       ScoreTable after) {
     this.pairs = pairs;
     this.families = families;
     this.probes = probes;
+    this.references = references;
     int cells = Math.multiplyExact(Math.multiplyExact(pairs.size(), probes), KINDS);
     ratios = new PairedRatios[cells];
     squares = new double[cells];
@@ -98,7 +102,7 @@ final class PairedLayers {
   private PairedRatios ratio(int at) {
     PairedRatios known = ratios[at];
     if (known == null) {
-      known = new PairedRatios();
+      known = new PairedRatios(references);
       ratios[at] = known;
     }
     return known;
@@ -197,7 +201,7 @@ final class PairedLayers {
   }
 
   /**
-   * Holds the records against the scores of their results.
+   * Holds the records against the scores of their results, where all of their images were walked.
    *
    * @throws InputException where they are not the records of these numbers
    */
@@ -208,8 +212,12 @@ final class PairedLayers {
           PairedRatios ratio = ratios[at(pair, probe, kind)];
           if (ratio != null && ratio.isDefined()) {
             LayerMatching.Pair layers = pairs.get(pair);
-            require(before, first, layers.before(), probe, kind, ratio.before());
-            require(after, second, layers.after(), probe, kind, ratio.after());
+            if (images == before.result().plan().images()) {
+              require(before, first, layers.before(), probe, kind, ratio.before());
+            }
+            if (images == after.result().plan().images()) {
+              require(after, second, layers.after(), probe, kind, ratio.after());
+            }
           }
         }
       }

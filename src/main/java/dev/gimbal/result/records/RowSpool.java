@@ -37,13 +37,13 @@ public final class RowSpool implements AutoCloseable {
   }
 
   /**
-   * Writes the rows as a records file, and no more rows after that.
+   * Writes the rows so far as a records file; more may follow.
    *
    * @param images how many rows were written
    * @param records the file to write
    */
   public void toRecords(int images, Path records) throws IOException {
-    out.close();
+    out.flush();
     RecordLayout known = layout.of(images);
     ImageRow row = new ImageRow(known);
     try (DataInputStream in =
