@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gimbal.fault.InputException;
+import dev.gimbal.gate.DiffVerdicts;
 import dev.gimbal.gate.MadeAudit;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Outcome;
@@ -412,7 +413,7 @@ class ComparisonTest {
   void theJsonHoldsEveryDifferenceOnce() {
     Comparison both = compare(audit(), changed());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ComparisonJson.write(both, bytes);
+    ComparisonJson.write(both, DiffVerdicts.of(both, 0.01), bytes);
     JsonNode json = JsonMapper.shared().readTree(bytes.toByteArray());
     assertThat(bytes.toString(java.nio.charset.StandardCharsets.UTF_8)).endsWith("}\n");
     assertThat(json.get("paired").asBoolean()).isTrue();
@@ -439,7 +440,8 @@ class ComparisonTest {
     // With the loss a map has five, under four probes.
     assertThat(json.get("scores")).hasSize(4 * (3 * 5 + 2));
     JsonNode row =
-        json.get("scores").valueStream()
+        json.get("scores")
+            .valueStream()
             .filter(found -> found.get("layer").asInt() == CONV2)
             .filter(found -> found.get("probe").asString().equals("rotation 0 0 10.0"))
             .filter(found -> found.get("score").asString().equals("equivariance"))
