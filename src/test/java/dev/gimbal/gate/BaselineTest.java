@@ -502,4 +502,77 @@ class BaselineTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("names a baseline");
   }
+
+  /** Every layer and output that a rule looked at, by family: the rest it says nothing of. */
+  @Test
+  void rulesSayWhatTheyLookedAt() {
+    GateResult gate = gate(audit().loss((layer, probe, image) -> layer == CONV2 ? 0.05 : 0));
+    RuleOutcome maps = rule(gate, "equivariance");
+    assertThat(maps.covered()).hasSize(1);
+    assertThat(maps.covered().get(0).families())
+        .containsExactlyInAnyOrder("translation", "rotation");
+    assertThat(maps.covered().get(0).layerIndices()).containsExactly(CONV1, CONV2);
+    assertThat(rule(gate, "invariance").covered().get(0).layerIndices()).containsExactly(FC);
+    assertThat(rule(gate, "cosine").covered().get(0).outputs()).containsExactly("fc");
+    assertThat(rule(gate, "referenceAccuracy").covered().get(0).families()).containsExactly("all");
+    assertThat(rule(gate, "changed-layers").covered().get(0).layerIndices())
+        .containsExactly(0, CONV1, CONV2, FC);
+    RuleOutcome lost =
+        rule(
+            gate(audit().state(CONV1, TURN, ScoreId.EQUIVARIANCE, new Outcome.Failed("NaN"))),
+            "equivariance");
+    assertThat(lost.covered().stream().mapToLong(c -> c.size()).sum()).isEqualTo(4);
+  }
+
+  @Test
+  void theLargestBoundOfAllMeansIsSaid() {
+    assertThat(gate(audit()).notes())
+        .contains("With these images no mean's drop is above 0.0000, each at confidence 0.95.");
+    GateResult gate =
+        gate(audit().loss((layer, probe, image) -> layer == FC && probe == TURN ? 0.05 : 0));
+    double highest =
+        found(rule(gate, "invariance").violations().get(0)).interval().orElseThrow().hi();
+    String note =
+        gate.notes().stream()
+            .filter(n -> n.startsWith("With these images"))
+            .findFirst()
+            .orElseThrow();
+    double said = Double.parseDouble(note.replaceAll(".*above ([0-9.]+),.*", "$1"));
+    assertThat(said).isBetween(highest, highest + 1e-4 + 1e-9);
+  }
+
+  @Test
+  void aDropSaysWhatTheScoresWere() {
+    Case worst =
+        rule(gate(audit().loss((layer, probe, image) -> layer == FC ? 0.05 : 0)), "invariance")
+            .violations()
+            .get(0);
+    double[] said =
+        java.util.Arrays.stream(worst.reason().replaceAll("[^0-9. ]", "").trim().split(" +"))
+            .limit(2)
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    assertThat(said[0] - said[1]).isCloseTo(found(worst).value(), within(2e-4));
+    assertThat(said[0]).isBetween(0.9, 1.0);
+  }
+
+  /** An estimate above the limit that its images cannot tell: the lower bound decides. */
+  @Test
+  void aDropAboveTheLimitNeedsTheImagesThatBringItsLowerBoundAbove() {
+    RuleOutcome rule =
+        rule(
+            gate(
+                audit()
+                    .loss(
+                        (layer, probe, image) ->
+                            layer == FC && probe == TURN ? (image % 2 == 0 ? 0.25 : -0.2) : 0)),
+            "invariance");
+    Case open = rule.undecided().get(0);
+    double drop = found(open).value();
+    double lo = found(open).interval().orElseThrow().lo();
+    assertThat(drop).isGreaterThan(0.01);
+    double expected = IMAGES * Math.pow((drop - lo) / (drop - 0.01), 2);
+    assertThat((double) open.imagesToDecide().orElseThrow())
+        .isCloseTo(expected, within(1 + 1e-6 * expected));
+  }
 }
