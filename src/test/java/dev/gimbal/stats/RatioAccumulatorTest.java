@@ -110,6 +110,20 @@ class RatioAccumulatorTest {
     assertThat(bounds.hi()).isGreaterThan(bounds.lo());
   }
 
+  /** Hard images may all lie in one shard: the spread between shards counts as that within. */
+  @Test
+  void shardsOfDifferentMeansMergeToTheIntervalOfOnePass() {
+    double[] losses = {1, 2, 1.5, 9, 11, 10.5, 12, 4, 5};
+    double[] distances = {3, 2, 4, 20, 19, 24, 21, 8, 7};
+    RatioAccumulator merged = filled(losses, distances, 0, 3);
+    merged.combine(filled(losses, distances, 3, 7));
+    merged.combine(filled(losses, distances, 7, 9));
+    Bounds expected = filled(losses, distances, 0, 9).interval(27).orElseThrow();
+    assertThat(merged.interval(27).orElseThrow().lo()).isCloseTo(expected.lo(), within(TINY));
+    assertThat(merged.interval(27).orElseThrow().hi()).isCloseTo(expected.hi(), within(TINY));
+    assertThat(merged.meanLoss()).isCloseTo(56.0 / 9, within(TINY));
+  }
+
   @Test
   void aLossProportionalToTheDistanceHasNoSpread() {
     RatioAccumulator ratio = new RatioAccumulator();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -189,5 +190,71 @@ class SkewedMeanTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new SkewedMean(0, 1, 0, 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Mean, deviation and skewness of numbers of which the last counts two thirds, written out. */
+  @Test
+  void theWorstChangeCountsTwoThirdsOfAnImage() {
+    double[] numbers = {0.2, 0, 0, -0.1, 0.4, 0, 0.3, 0, 0, 0.1};
+    double[] weights = new double[numbers.length + 1];
+    double[] all = Arrays.copyOf(numbers, numbers.length + 1);
+    Arrays.fill(weights, 1);
+    all[numbers.length] = -1;
+    weights[numbers.length] = 2.0 / 3;
+    double total = numbers.length + 2.0 / 3;
+    double mean = moment(all, weights, 0, 1) / total;
+    double squares = moment(all, weights, mean, 2);
+    double skewness = moment(all, weights, mean, 3) / total / Math.pow(squares / total, 1.5);
+    double quantile = StudentT.quantile(numbers.length - 1, LEVEL);
+    double moved = quantile - skewness * (2 * quantile * quantile + 1) / 6 / Math.sqrt(total);
+    double expected = mean - Math.sqrt(squares / (total - 1) / total) * moved;
+
+    SkewedMean plain = of(numbers);
+    SkewedMean rare =
+        new SkewedMean(plain.mean(), plain.deviation(), plain.skewness(), 1, numbers.length);
+    assertThat(skewness).isNegative();
+    assertThat(rare.lowest(LEVEL)).isCloseTo(expected, within(1e-9));
+  }
+
+  private static double moment(double[] numbers, double[] weights, double mean, int power) {
+    double sum = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      sum += weights[i] * Math.pow(numbers[i] - mean, power);
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4, 12", "3, 0, 9", "0, 7, 8", "5, 5, 10"})
+  void sharesAreMeansOfLossesAndGains(int up, int down, int n) {
+    double[] numbers = new double[n];
+    Arrays.fill(numbers, 0, up, -1);
+    Arrays.fill(numbers, up, up + down, 1);
+    SkewedMean expected = of(numbers);
+    SkewedMean drops = PairedDifference.ofShares(up, down, n).drops();
+    assertThat(drops.mean()).isCloseTo(expected.mean(), within(1e-12));
+    assertThat(drops.deviation()).isCloseTo(expected.deviation(), within(1e-12));
+    assertThat(drops.skewness()).isCloseTo(expected.skewness(), within(1e-9));
+    assertThat(drops.worst()).isEqualTo(1);
+    assertThat(drops.images()).isEqualTo(n);
+  }
+
+  @Test
+  void oneImageAndEqualSharesHaveNoSpreadOfTheirOwn() {
+    assertThat(PairedDifference.ofShares(0, 1, 1).drops()).isEqualTo(new SkewedMean(1, 0, 0, 1, 1));
+    assertThat(PairedDifference.ofShares(0, 6, 6).drops()).isEqualTo(new SkewedMean(1, 0, 0, 1, 6));
+  }
+
+  @Test
+  void influencesAreTheDropsNumbersWithTheOtherSign() {
+    double[] influences = {0.3, -0.1, -0.4, 0.7, -0.5};
+    double squares = Arrays.stream(influences).map(e -> e * e).sum();
+    double cubes = Arrays.stream(influences).map(e -> e * e * e).sum();
+    SkewedMean expected = of(Arrays.stream(influences).map(e -> 0.2 - e).toArray());
+    SkewedMean drops =
+        PairedDifference.ofInfluences(-0.2, squares, cubes, 0, 5).orElseThrow().drops();
+    assertThat(drops.mean()).isCloseTo(expected.mean(), within(1e-12));
+    assertThat(drops.deviation()).isCloseTo(expected.deviation(), within(1e-12));
+    assertThat(drops.skewness()).isCloseTo(expected.skewness(), within(1e-9));
   }
 }
