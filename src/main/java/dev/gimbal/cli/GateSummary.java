@@ -1,5 +1,6 @@
 package dev.gimbal.cli;
 
+import dev.gimbal.report.Numbers;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.GateResult;
 import dev.gimbal.result.GateResult.Case;
@@ -37,7 +38,7 @@ final class GateSummary {
   }
 
   private String counts() {
-    StringBuilder text = new StringBuilder().append(gate.rules().size()).append(" rules");
+    StringBuilder text = new StringBuilder(Numbers.count(gate.rules().size(), "rule"));
     for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.WARN)) {
       long count = gate.rules().stream().filter(rule -> rule.verdict() == verdict).count();
       if (count > 0) {

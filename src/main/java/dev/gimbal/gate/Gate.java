@@ -81,9 +81,13 @@ public final class Gate {
   }
 
   private static String looked(EarlyStopping stop, AuditResult result) {
-    return "Looked at %d times while measuring %d of %d planned images; intervals are %s, which"
-        .concat(" hold at all looks together.")
-        .formatted(stop.looks(), result.plan().images(), stop.plannedImages(), stop.method());
+    return ("Looked %s while measuring %d of %d planned images; intervals are %s,"
+            + " which hold at all looks together.")
+        .formatted(
+            stop.looks() == 1 ? "once" : stop.looks() + " times",
+            result.plan().images(),
+            stop.plannedImages(),
+            stop.method());
   }
 
   /** Whether every rule has its answer, so that more images need not be measured. */

@@ -110,7 +110,7 @@ class CheckCommandTest {
   void theSummaryNamesTheWorstAndCountsTheRest() throws IOException {
     CliRun run = run(bad, "");
     assertThat(run.out())
-        .contains("FAIL net.onnx under policy.yaml (1 rules, 1 FAIL)")
+        .contains("FAIL net.onnx under policy.yaml (1 rule, 1 FAIL)")
         .contains("follow: equivariance of layers, all probes, min 0.90: 5 of 6 passed")
         .contains("violated /conv2/Relu, translation 0 2 0.0: 0.50 [0.4000, 0.6000], n 100");
     assertThat(run(unsure, "").out()).contains("no number").doesNotContain("would decide");
