@@ -526,8 +526,7 @@ class BaselineTest {
 
   @Test
   void theLargestBoundOfAllMeansIsSaid() {
-    assertThat(gate(audit()).notes())
-        .contains("With these images no mean's drop is above 0.0000, each at confidence 0.95.");
+    assertThat(gate(audit()).notes()).noneMatch(note -> note.startsWith("With these images"));
     GateResult gate =
         gate(audit().loss((layer, probe, image) -> layer == FC && probe == TURN ? 0.05 : 0));
     double highest =
