@@ -124,7 +124,7 @@ public final class Engine {
       throws InterruptedException {
     Workers workers = new Workers(threads);
     long start = System.nanoTime();
-    List<LayerCondition> conditions = references(workers, feed, progress);
+    List<LayerCondition> conditions = references(workers, feed, sink, progress);
     long middle = System.nanoTime();
     Campaign campaign = campaign(feed.size());
     List<Optional<ReferenceSummary>> summaries =
@@ -146,14 +146,17 @@ public final class Engine {
   }
 
   private List<LayerCondition> references(
-      Workers workers, ImageFeed feed, ProgressListener progress) throws InterruptedException {
+      Workers workers, ImageFeed feed, OutputSink sink, ProgressListener progress)
+      throws InterruptedException {
     Map<String, String> types = new HashMap<>();
     for (TensorSpec spec : session.outputs()) {
       types.put(spec.name(), spec.type());
     }
     // Taken one by one: what the pass added up is freed as soon as it has been summed up.
     Deque<ReferenceMoments> moments =
-        new ArrayDeque<>(new ReferencePass(session, input, layers, feed).run(workers, progress));
+        new ArrayDeque<>(
+            new ReferencePass(session, input, layers, outputLayers, feed, sink)
+                .run(workers, progress));
     List<LayerCondition> conditions = new ArrayList<>();
     for (WatchedLayer layer : layers) {
       boolean half = "float16".equals(types.get(layer.tensor()));

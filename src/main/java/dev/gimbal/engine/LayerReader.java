@@ -62,6 +62,13 @@ final class LayerReader implements AutoCloseable {
     shape.toPlanes(scratch, planes);
   }
 
+  /** All values of a layer in NCHW order, in an array of their own. */
+  float[] planes(int layer) {
+    float[] planes = new float[layers.get(layer).shape().elements()];
+    readPlanes(layer, planes);
+    return planes;
+  }
+
   /** The values of a layer in the latest run. */
   LayerValues values(int layer) {
     if (layer == 0) {

@@ -15,6 +15,11 @@ public final class OutputAudits implements OutputSink {
   }
 
   @Override
+  public void preview(int output, float[] values) {
+    audits.get(output).preview(values);
+  }
+
+  @Override
   public void reference(int output, int image, float[] values) {
     audits.get(output).acceptReference(image, values);
   }

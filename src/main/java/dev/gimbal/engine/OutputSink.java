@@ -5,7 +5,13 @@ package dev.gimbal.engine;
  * different images by several workers at once.
  */
 public interface OutputSink {
-  /** All values of output {@code output} for an unprobed image; the array is reused afterwards. */
+  /**
+   * All values of output {@code output} for an unprobed image: every image of the plan, in its
+   * order, before any probed one; the array is reused afterwards.
+   */
+  void preview(int output, float[] values);
+
+  /** The same again for an image whose probes follow. */
   void reference(int output, int image, float[] values);
 
   /** The same for a probed image. */

@@ -152,15 +152,8 @@ class ProbePass {
         }
       }
       for (int output = 0; output < campaign.outputLayers().size(); output++) {
-        sink.reference(output, index, planes(campaign.outputLayers().get(output)));
+        sink.reference(output, index, reader.planes(campaign.outputLayers().get(output)));
       }
-    }
-
-    /** A layer of the latest run in NCHW order. */
-    private float[] planes(int layer) {
-      float[] values = new float[layers.get(layer).shape().elements()];
-      reader.readPlanes(layer, values);
-      return values;
     }
 
     private void run() {
@@ -181,7 +174,7 @@ class ProbePass {
       }
       for (int output = 0; output < campaign.outputLayers().size(); output++) {
         int layer = campaign.outputLayers().get(output);
-        sink.probed(output, index, probe, planes(layer));
+        sink.probed(output, index, probe, reader.planes(layer));
       }
       if (campaign.probes().get(probe).needsRoundTrip()) {
         roundTrip(frame, probe, record);

@@ -7,22 +7,31 @@ import java.util.List;
 
 /**
  * The first pass: every image unprobed, for the mean and the variance of every element of every
- * layer.
+ * layer, and for what audits of outputs must know of all images before the first probe.
  */
 final class ReferencePass {
   private final ModelSession session;
   private final NetworkInput input;
   private final List<WatchedLayer> layers;
+  private final List<Integer> outputLayers;
   private final ImageFeed feed;
+  private final OutputSink sink;
   private final List<ReferenceMoments> moments = new ArrayList<>();
   private final Turns turns = new Turns();
 
   ReferencePass(
-      ModelSession session, NetworkInput input, List<WatchedLayer> layers, ImageFeed feed) {
+      ModelSession session,
+      NetworkInput input,
+      List<WatchedLayer> layers,
+      List<Integer> outputLayers,
+      ImageFeed feed,
+      OutputSink sink) {
     this.session = session;
     this.input = input;
     this.layers = layers;
+    this.outputLayers = outputLayers;
     this.feed = feed;
+    this.sink = sink;
     layers.forEach(layer -> moments.add(new ReferenceMoments(layer.shape())));
   }
 
@@ -58,6 +67,9 @@ final class ReferencePass {
     private void accept() {
       for (int layer = 0; layer < layers.size(); layer++) {
         moments.get(layer).accept(reader.values(layer));
+      }
+      for (int output = 0; output < outputLayers.size(); output++) {
+        sink.preview(output, reader.planes(outputLayers.get(output)));
       }
     }
 

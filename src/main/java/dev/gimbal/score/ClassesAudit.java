@@ -6,7 +6,6 @@ import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.result.records.ImageRow;
 import dev.gimbal.result.records.OutputForm;
 import dev.gimbal.result.records.RowState;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class ClassesAudit implements OutputAudit {
   private final long seed;
   private final float[] @Nullable [] references;
   private final ClassCells cells;
-  private volatile @Nullable RowScale scale;
+  private final ScaleVote vote = new ScaleVote();
 
   ClassesAudit(OutputSpec spec, List<ProbeInfo> probes, int images, int[] labels, long seed) {
     if (labels.length != 0 && labels.length != images) {
@@ -38,12 +37,16 @@ final class ClassesAudit implements OutputAudit {
     this.seed = seed;
     references = new float[images][];
     cells = new ClassCells(images, probes.size());
-    scale = spec.scale().orElse(null);
   }
 
   @Override
   public OutputSpec spec() {
     return spec;
+  }
+
+  @Override
+  public void preview(float[] reference) {
+    vote.accept(reference);
   }
 
   @Override
@@ -151,24 +154,7 @@ final class ClassesAudit implements OutputAudit {
   }
 
   private RowScale scale() {
-    RowScale known = scale;
-    return known != null ? known : detect();
-  }
-
-  private synchronized RowScale detect() {
-    RowScale known = scale;
-    if (known != null) {
-      return known;
-    }
-    List<float[]> rows = new ArrayList<>();
-    for (float[] row : references) {
-      if (row != null) {
-        rows.add(row);
-      }
-    }
-    RowScale detected = rows.isEmpty() ? RowScale.LOGITS : RowScale.detect(rows);
-    scale = detected;
-    return detected;
+    return spec.scale().orElseGet(vote::winner);
   }
 
   private void requireLength(float[] values) {

@@ -12,17 +12,24 @@ import java.util.function.IntFunction;
 /**
  * Scores of one model output, from its values for every image and probe.
  *
- * <p>First all references, then the probed values; each image by one thread at a time, different
- * images by any threads, with a happens-before between the two passes and before {@link #finish}.
- * What comes out depends on image numbers only, never on the order of calls. Images that were never
- * accepted under a probe are missing from that probe's n.
+ * <p>First a look at all references, by one thread; then for each image its reference and its
+ * probed values, by one thread at a time, different images by any threads, with a happens-before
+ * between the two passes and before {@link #finish}. What comes out depends on image numbers only,
+ * never on the order of calls. Images that were never accepted under a probe are missing from that
+ * probe's n.
  */
 public interface OutputAudit {
   /** The output. */
   OutputSpec spec();
 
   /**
-   * What the model makes of an unprobed image; before any probe.
+   * What the model makes of an unprobed image, for every image of the plan in its order, before
+   * anything else; not kept.
+   */
+  default void preview(float[] reference) {}
+
+  /**
+   * What the model makes of an unprobed image; before any probe of this image.
    *
    * @param values at batch 1, in the model's own order; copied
    */

@@ -1,7 +1,5 @@
 package dev.gimbal.score;
 
-import java.util.List;
-
 /** In what form a classes output gives its scores. */
 public enum RowScale {
   /** Non-negative, summing to 1. */
@@ -10,9 +8,6 @@ public enum RowScale {
   LOG_PROBABILITIES("logProbabilities"),
   /** Anything else: softmax makes probabilities of it. */
   LOGITS("logits");
-
-  /** How far a sum may be from 1: float16 rows of a thousand classes stay well within. */
-  static final double SUM_TOLERANCE = 2e-3;
 
   private final String id;
 
@@ -25,32 +20,7 @@ public enum RowScale {
     return id;
   }
 
-  /**
-   * The form that every row has; rows that hold NaN or +∞ do not vote. One odd row makes all of
-   * them logits, because two rows of one output never differ in form.
-   */
-  static RowScale detect(List<float[]> rows) {
-    boolean probabilities = true;
-    boolean logarithms = true;
-    for (float[] row : rows) {
-      if (isBroken(row)) {
-        continue;
-      }
-      double sum = 0;
-      double exponentials = 0;
-      boolean negative = false;
-      for (float value : row) {
-        sum += value;
-        exponentials += Math.exp(value);
-        negative |= value < 0;
-      }
-      probabilities &= !negative && Math.abs(sum - 1) <= SUM_TOLERANCE;
-      logarithms &= Math.abs(exponentials - 1) <= SUM_TOLERANCE;
-    }
-    return probabilities ? PROBABILITIES : logarithms ? LOG_PROBABILITIES : LOGITS;
-  }
-
-  private static boolean isBroken(float[] row) {
+  static boolean isBroken(float[] row) {
     for (float value : row) {
       if (Float.isNaN(value) || value == Float.POSITIVE_INFINITY) {
         return true;

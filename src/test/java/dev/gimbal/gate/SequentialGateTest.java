@@ -88,7 +88,7 @@ class SequentialGateTest {
     assertThat(rule.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(gate(made.build(), CONSISTENCY.formatted("")).notes())
         .contains(
-            "Looked at 9 times while measuring 100 of 100 planned images; intervals are confidence"
+            "Looked 9 times while measuring 100 of 100 planned images; intervals are confidence"
                 + " sequences, which hold at all looks together.");
   }
 

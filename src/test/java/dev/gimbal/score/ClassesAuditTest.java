@@ -186,6 +186,9 @@ class ClassesAuditTest {
     }
     List<ProbeInfo> probes = List.of(shift(1, 0), shift(0, 1));
     OutputAudit backwards = audit(6, probes, 5, new int[0]);
+    for (float[] row : rows) {
+      backwards.preview(row);
+    }
     for (int image = 4; image >= 0; image--) {
       backwards.acceptReference(image, rows[image]);
     }
@@ -194,6 +197,23 @@ class ClassesAuditTest {
       backwards.acceptProbe(image, 0, probed[0][image]);
     }
     assertThat(backwards.finish(5, true)).isEqualTo(run(rows, probed, probes, new int[0]));
+  }
+
+  /** An image may be probed before the reference of a later one is run again. */
+  @Test
+  void anOddRowAmongThoseToComeDecidesTheFormOfTheFirst() {
+    float[][] rows = {{0.75f, 0.25f}, {3, -1}};
+    float[][][] probed = {{{0.5f, 0.5f}, {2, 0}}};
+    OutputAudit oneByOne = audit(2, ONE, 2, new int[0]);
+    for (float[] row : rows) {
+      oneByOne.preview(row);
+    }
+    for (int image = 0; image < 2; image++) {
+      oneByOne.acceptReference(image, rows[image]);
+      oneByOne.acceptProbe(image, 0, probed[0][image]);
+    }
+    assertThat(oneByOne.finish(2, true)).isEqualTo(run(rows, probed, ONE, new int[0]));
+    assertThat(oneByOne.finish(2, true).scale()).isEqualTo("logits");
   }
 
   @Test
@@ -212,6 +232,9 @@ class ClassesAuditTest {
   private static OutputResult run(
       float[][] references, float[][][] probed, List<ProbeInfo> probes, int[] labels) {
     OutputAudit audit = audit(references[0].length, probes, references.length, labels);
+    for (float[] row : references) {
+      audit.preview(row);
+    }
     for (int image = 0; image < references.length; image++) {
       audit.acceptReference(image, references[image]);
     }

@@ -10,6 +10,7 @@ import dev.gimbal.engine.Measurement;
 import dev.gimbal.engine.Motions;
 import dev.gimbal.engine.NetworkInput;
 import dev.gimbal.engine.OutputAudits;
+import dev.gimbal.engine.OutputSink;
 import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.graph.Granularity;
 import dev.gimbal.graph.ImageInput;
@@ -54,6 +55,7 @@ public final class TestAudit {
   private boolean woven;
   private boolean planes;
   private Predicate<Layer> watched = layer -> true;
+  private Optional<OutputSink> outputs = Optional.empty();
   private UnaryOperator<List<PreparedImage>> pictures = UnaryOperator.identity();
   private BiFunction<List<PreparedImage>, List<PlannedProbe>, ImageFeed> feed = NoisePictures::feed;
 
@@ -132,6 +134,12 @@ public final class TestAudit {
     return this;
   }
 
+  /** Hands the rows of the network's outputs, in their layers' order, to {@code sink}. */
+  public TestAudit outputs(OutputSink sink) {
+    outputs = Optional.of(sink);
+    return this;
+  }
+
   /** Changes or replaces the drawn pictures. */
   public TestAudit pictures(UnaryOperator<List<PreparedImage>> change) {
     pictures = change;
@@ -166,16 +174,22 @@ public final class TestAudit {
     Provider cpus =
         new Provider(
             ExecutionProvider.CPU, new TreeMap<>(), IntStream.range(0, copies).boxed().toList());
-    Set<String> outputs = Set.copyOf(read.outputNames());
+    Set<String> ends = Set.copyOf(read.outputNames());
+    List<Integer> told =
+        IntStream.range(1, layers.size())
+            .filter(layer -> outputs.isPresent() && ends.contains(layers.get(layer).name()))
+            .boxed()
+            .toList();
     try (ExposedSession session =
         planes
             ? ExposedSession.plain(ModelSession.open(exposed, read.folder(), cpus))
-            : ExposedSession.open(exposed, read.folder(), cpus, network, layers, outputs)) {
-      Engine engine = new Engine(session, network, layers, List.of(), measured, threads, 7);
+            : ExposedSession.open(exposed, read.folder(), cpus, network, layers, ends)) {
+      Engine engine = new Engine(session, network, layers, told, measured, threads, 7);
       if (woven) {
         engine = engine.weaving(new WovenSetup(read, input, Provider.CPU, true));
       }
-      Measurement measurement = engine.measure(source, new OutputAudits(List.of()), passes -> {});
+      OutputSink sink = outputs.orElse(new OutputAudits(List.of()));
+      Measurement measurement = engine.measure(source, sink, passes -> {});
       return new Readings(Diagnosis.of(assemble(structure, measured, source, measurement)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
