@@ -1,15 +1,8 @@
 package dev.gimbal.cli;
 
 import dev.gimbal.diagnose.Diagnosis;
-import dev.gimbal.engine.Engine;
 import dev.gimbal.engine.ExposedSession;
-import dev.gimbal.engine.MeasuredProbe;
-import dev.gimbal.engine.Measurement;
-import dev.gimbal.engine.Motions;
-import dev.gimbal.engine.OutputAudits;
-import dev.gimbal.engine.PicturePass;
 import dev.gimbal.engine.PreparedFeed;
-import dev.gimbal.engine.WovenSetup;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.graph.Granularity;
@@ -20,7 +13,6 @@ import dev.gimbal.plan.AuditRequest;
 import dev.gimbal.plan.LayerPatterns;
 import dev.gimbal.plan.OutputTarget;
 import dev.gimbal.plan.PlannedProbe;
-import dev.gimbal.plan.ScorerName;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.Execution;
 import dev.gimbal.runtime.Provider;
@@ -30,9 +22,7 @@ import dev.gimbal.weave.ExposedModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /** Runs an audit from the request to the written outputs. */
 final class AuditPipeline {
@@ -163,7 +153,8 @@ final class AuditPipeline {
       ModelTrial trial =
           ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);
       double loadSeconds = (System.nanoTime() - start) / 1e9;
-      return measure(run, deciding, session, feed, trial, records, loadSeconds, err);
+      return new OpenedAudit(run, session, feed, trial, loadSeconds)
+          .measure(deciding, records, console, err);
     } catch (RunFailure e) {
       if (e.outOfMemory()) {
         throw InputException.input(
@@ -216,105 +207,5 @@ final class AuditPipeline {
         run.audited().networkInput(),
         run.plan().layers(),
         run.audited().outputNames());
-  }
-
-  /** What to weave with, where the scorer asked for runs in the graph. */
-  private static Optional<WovenSetup> weaving(AuditRun run) {
-    ScorerName asked = run.request().scorer();
-    Provider provider = run.provider().provider();
-    boolean woven = asked == ScorerName.WOVEN || asked == ScorerName.AUTO && !provider.isCpu();
-    return woven
-        ? Optional.of(
-            new WovenSetup(
-                run.audited().model(), run.audited().input(), provider, asked == ScorerName.WOVEN))
-        : Optional.empty();
-  }
-
-  private AuditResult measure(
-      AuditRun run,
-      Optional<GateRequest> deciding,
-      ExposedSession session,
-      PreparedFeed feed,
-      ModelTrial trial,
-      RecordsSpool records,
-      double loadSeconds,
-      PrintStream err)
-      throws InterruptedException {
-    AuditRequest request = run.request();
-    List<Layer> layers = run.plan().layers();
-    List<MeasuredProbe> probes =
-        run.plan().probes().stream()
-            .map(
-                planned ->
-                    Motions.measured(planned, run.structure().height(), run.structure().width()))
-            .toList();
-    OutputChoice outputs = new OutputChoice(run.audited(), layers);
-    // Read before measuring: a file that cannot be read is an error of the first minute.
-    Map<String, List<String>> classNames = request.pictures() ? outputs.classNames() : Map.of();
-    OutputAudits audits =
-        new OutputAudits(
-            outputs.audits(probes, feed, run.images().images().labelled(), request.seed()));
-    Engine engine =
-        new Engine(
-            session,
-            run.audited().networkInput(),
-            layers,
-            outputs.indices(),
-            probes,
-            request.threads(),
-            request.seed());
-    engine = weaving(run).map(engine::weaving).orElse(engine);
-    Engine measuring = engine;
-    IntFunction<LayerTests> tests =
-        images ->
-            new LayerTests(
-                run, session, feed.first(images), measuring.forwardPasses(feed.size(), images));
-    long passes = tests.apply(feed.size()).forwardPasses();
-    ResultAssembly assembly =
-        new ResultAssembly(
-            run,
-            trial,
-            loadSeconds,
-            found -> tests.apply(found.images()).forwardPasses(),
-            deciding.map(GateRequest::decidingWords).orElse(List.of()));
-    Optional<EarlyDecision> decision =
-        deciding.map(gate -> new EarlyDecision(gate, assembly, audits, records, feed.size()));
-    if (!request.quiet()) {
-      err.printf(
-          java.util.Locale.ROOT,
-          "%s: %d layers, %d probes, %d images, %d forward passes on %s%n",
-          Console.line(run.audited().model().facts().file()),
-          layers.size(),
-          probes.size(),
-          feed.size(),
-          passes,
-          run.provider().provider().id());
-    }
-    try (Progress progress = Progress.start(console, request.quiet(), "Measuring", passes)) {
-      Measurement measurement =
-          measuring.measure(
-              feed,
-              audits,
-              progress::step,
-              records.start(run.plan().hash(), audits, decision.isPresent()),
-              decision.map(rule -> rule));
-      int images = measurement.images();
-      AuditResult result =
-          decision.isPresent()
-              ? decision.get().last(measurement)
-              : assembly.assemble(measurement, audits.finish(images), Optional.empty());
-      AuditResult tested = tests.apply(images).addTo(result, progress::step);
-      return request.pictures()
-          ? tested.withPictures(
-              new PicturePass(
-                      session, run.audited().networkInput(), layers, outputs.indices(), probes)
-                  .take(
-                      feed.first(images),
-                      run.plan().preprocessing(),
-                      audits,
-                      measurement,
-                      classNames))
-          : tested;
-    }
   }
 }

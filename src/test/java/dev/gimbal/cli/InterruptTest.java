@@ -6,11 +6,13 @@ import dev.gimbal.testing.NetworkBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C while a real process measures. */
 final class InterruptTest {
+  private static final int SIGINT = 2;
+
   @TempDir Path folder;
 
   private Path model() {
@@ -38,6 +42,7 @@ final class InterruptTest {
   @Timeout(180)
   void endsWithCodeOneHundredAndThirtyAndLeavesNothing() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no /bin/kill here");
+    Assumptions.assumeFalse(isInterruptIgnored(), "a shell in the background ignores SIGINT");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,6 +76,20 @@ final class InterruptTest {
         .doesNotContain("Exception")
         .doesNotContain("SIGSEGV");
     assertThat(folder.toFile().list()).containsExactly("net.onnx");
+  }
+
+  /** Whether this process, and so its children, was started with SIGINT ignored; Linux tells. */
+  private static boolean isInterruptIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> new BigInteger(line.substring("SigIgn:".length()).strip(), 16))
+          .anyMatch(ignored -> ignored.testBit(SIGINT - 1));
+    }
   }
 
   private static void interruptWhenMeasuring(
