@@ -8,7 +8,7 @@ shift
 "$home/gimbal" version > /dev/null
 classes=$home/target/bench-classes
 mkdir -p "$classes"
-path=$classes:$home/target/lib/*
+path=$classes:$home/target/gimbal.jar:$home/target/lib/*
 jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
 "${jdk}javac" --release 17 -cp "$path" -d "$classes" "$home"/bench/src/dev/gimbal/bench/*.java
 exec "${jdk}java" -Djava.awt.headless=true -cp "$path" "dev.gimbal.bench.$class" "$home" "$@"
