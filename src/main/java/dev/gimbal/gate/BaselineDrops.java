@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * The scores that a baseline is compared on: of each layer the mean over every family of its
  * equivariance (of its invariance, where it has no equivariance), of outputs those over a family;
- * and each probe on its own.
+ * and each probe on its own. Of a vector within the network only the means: that it keeps still
+ * under one probe is a means to an answer, and the answers are compared under every probe.
  */
 final class BaselineDrops {
   private static final Set<String> ORBIT_SCORES =
@@ -124,6 +125,9 @@ final class BaselineDrops {
           .familyChange(pair, family, score)
           .ifPresent(change -> add(pair, score, Optional.empty(), Optional.of(family), change));
     }
+    if (score == ScoreId.INVARIANCE && !isOutput(pair)) {
+      return;
+    }
     for (int probe = 0; probe < before.probes().size(); probe++) {
       if (!before.probes().get(probe).keepsImage()) {
         Optional<Integer> index = Optional.of(probe);
@@ -132,6 +136,11 @@ final class BaselineDrops {
             .ifPresent(change -> add(pair, score, index, Optional.empty(), change));
       }
     }
+  }
+
+  private boolean isOutput(int pair) {
+    String name = before.layers().get(comparison.layers().pairs().get(pair).before()).name();
+    return before.outputs().stream().anyMatch(output -> output.name().equals(name));
   }
 
   private boolean hasEquivariance(int pair) {

@@ -164,6 +164,43 @@ class BaselineTest {
     assertThat(rule.verdict()).isEqualTo(Verdict.FAIL);
   }
 
+  /** Of a vector within the network only means are asked; of an output every probe. */
+  @Test
+  void aVectorThatIsNoOutputMayTradeOneProbeForAnother() {
+    MadeAudit.Loss traded =
+        (layer, probe, image) ->
+            layer != FC ? 0 : probe == SHIFT ? 0.04 : probe == FAR_SHIFT ? -0.045 : 0;
+    RuleOutcome output = rule(gate(audit().loss(traded)), "invariance");
+    assertThat(output.violations()).hasSize(1);
+    assertThat(output.violations().get(0).probe()).contains(SHIFT);
+    RuleOutcome within =
+        rule(gate(hidden(audit()), hidden(audit().loss(traded)), USUAL), "invariance");
+    assertThat(within.violations()).isEmpty();
+    assertThat(within.verdict()).isEqualTo(Verdict.PASS);
+    MadeAudit fell = hidden(audit().loss((layer, probe, image) -> layer == FC ? 0.05 : 0));
+    assertThat(rule(gate(hidden(audit()), fell, USUAL), "invariance").verdict())
+        .isEqualTo(Verdict.FAIL);
+  }
+
+  /** The embedding comes from another tensor than the layer fc. */
+  private static MadeAudit hidden(MadeAudit audit) {
+    return audit.outputs(
+        outputs ->
+            outputs.stream()
+                .map(
+                    output ->
+                        output.name().equals("fc")
+                            ? new OutputResult(
+                                "vector",
+                                output.kind(),
+                                output.scale(),
+                                output.classes(),
+                                output.perProbe(),
+                                output.overall())
+                            : output)
+                .toList());
+  }
+
   /** Hole: another layer gains as much. */
   @Test
   void whatAnotherLayerGainsHidesNothing() {
