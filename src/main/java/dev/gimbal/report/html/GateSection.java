@@ -67,33 +67,33 @@ final class GateSection {
             List.of(
                 "rule",
                 "verdict",
-                "level",
-                "score",
-                "of",
-                "probes",
-                "expected",
-                "compared by",
                 "passed",
                 "violated",
                 "undecided",
                 "suppressed",
+                "expected",
+                "level",
+                "score",
+                "of",
+                "probes",
+                "compared by",
                 "not applicable"));
     for (RuleOutcome rule : gate.rules()) {
       table.row(
           List.of(
               TableBuilder.name(rule.id()),
               verdict(rule.verdict()),
-              TableBuilder.text(SafeText.of(rule.level())),
-              TableBuilder.text(SafeText.of(rule.score())),
-              TableBuilder.text(SafeText.of(rule.on())),
-              TableBuilder.text(SafeText.of(rule.probes())),
-              TableBuilder.text(SafeText.of(rule.expected())),
-              TableBuilder.text(SafeText.of(rule.compare()) + ", " + rule.confidence()),
               TableBuilder.number(
                   Numbers.whole(rule.passed()) + " of " + Numbers.whole(rule.compared())),
               TableBuilder.number(Numbers.whole(rule.activeViolations())),
               TableBuilder.number(Numbers.whole(rule.activeUndecided())),
               TableBuilder.number(Numbers.whole(rule.suppressed())),
+              TableBuilder.text(SafeText.of(rule.expected())),
+              TableBuilder.text(SafeText.of(rule.level())),
+              TableBuilder.text(SafeText.of(rule.score())),
+              TableBuilder.text(SafeText.of(rule.on())),
+              TableBuilder.text(SafeText.of(rule.probes())),
+              TableBuilder.text(SafeText.of(rule.compare()) + ", " + rule.confidence()),
               TableBuilder.number(Numbers.whole(rule.notApplicable()))));
     }
     return table.build();
@@ -118,7 +118,7 @@ final class GateSection {
     int all = rule.violations().size() + rule.undecided().size();
     return new RuleDetails(
         rule.verdict() + " " + SafeText.of(rule.id()) + ": " + SafeText.of(rule.expected()),
-        rule.verdict() == Verdict.FAIL,
+        rule.verdict() == Verdict.FAIL || rule.verdict() == Verdict.INCONCLUSIVE,
         sentences(rule.notes()),
         rows,
         all > rows.size()
