@@ -40,8 +40,7 @@ final class AuditPipeline {
       throws IOException, InterruptedException {
     List<OutputTarget> targets = OutputFiles.orDefault(request.outputs(), request.model());
     try (RecordsSpool records = RecordsSpool.of(request, targets, isCompared(gate))) {
-      AuditResult measured =
-          Diagnosis.of(measure(request, deciding(gate, request, err), records, err));
+      AuditResult measured = Diagnosis.of(measure(request, gate, records, err));
       AuditResult result;
       try {
         result = gate.isPresent() ? judged(gate.get(), measured, records) : measured;
@@ -110,7 +109,7 @@ final class AuditPipeline {
   }
 
   private AuditResult measure(
-      AuditRequest request, Optional<GateRequest> deciding, RecordsSpool records, PrintStream err)
+      AuditRequest request, Optional<GateRequest> gate, RecordsSpool records, PrintStream err)
       throws InterruptedException {
     long start = System.nanoTime();
     AuditedModel audited =
@@ -149,6 +148,8 @@ final class AuditPipeline {
     Execution execution = execution(audited, layers, provider.provider());
     AuditRun run =
         new AuditRun(request, audited, structure, plan, probes, images, provider, execution);
+    gate.ifPresent(asked -> asked.requireComparable(run));
+    Optional<GateRequest> deciding = deciding(gate, request, err);
     try (ExposedSession session = open(run)) {
       ModelTrial trial =
           ModelTrial.of(audited, layers, session.session(), provider.provider(), feed);

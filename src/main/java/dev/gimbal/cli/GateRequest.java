@@ -2,6 +2,7 @@ package dev.gimbal.cli;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.gate.Gate;
+import dev.gimbal.gate.compare.Comparability;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.Measured;
 import dev.gimbal.gate.policy.BuiltInPolicy;
@@ -120,6 +121,18 @@ record GateRequest(
             level.equals("warn"),
             line.hasOption(EXIT_ZERO),
             line.hasOption(DECIDE)));
+  }
+
+  /**
+   * Refuses a baseline of another plan before anything is measured.
+   *
+   * @throws InputException of kind BASELINE
+   */
+  void requireComparable(AuditRun run) {
+    baseline.ifPresent(
+        known ->
+            Comparability.requireSamePlan(
+                known.result(), ResultAssembly.plan(run), ResultAssembly.probes(run)));
   }
 
   /** Rules for which stopping early can save nothing. */

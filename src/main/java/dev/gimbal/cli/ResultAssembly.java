@@ -12,6 +12,7 @@ import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.EarlyStopping;
 import dev.gimbal.result.Execution;
 import dev.gimbal.result.OutputResult;
+import dev.gimbal.result.ProbeInfo;
 import dev.gimbal.runtime.ModelSession;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -60,7 +61,7 @@ final class ResultAssembly {
         AuditResult.SCHEMA_VERSION,
         new AuditResult.Tool("gimbal", VersionCommand.version()),
         model(),
-        plan(measurement.images(), stopping),
+        plan(run, deciding, measurement.images(), stopping),
         environment(measurement),
         measurement.layers(),
         run.structure().skipped().stream()
@@ -68,7 +69,7 @@ final class ResultAssembly {
                 skipped ->
                     new AuditResult.SkippedLayer(skipped.name(), skipped.op(), skipped.reason()))
             .toList(),
-        run.plan().probes().stream().map(Motions::info).toList(),
+        probes(run),
         measurement.scores(),
         outputs,
         measurement.channels(),
@@ -93,7 +94,18 @@ final class ResultAssembly {
         facts.outputs());
   }
 
-  private AuditResult.Plan plan(int images, Optional<EarlyStopping> stopping) {
+  /** The plan of an audit in which nothing stops early, before it is measured. */
+  static AuditResult.Plan plan(AuditRun run) {
+    return plan(run, List.of(), run.plan().images(), Optional.empty());
+  }
+
+  /** The probes as results tell them. */
+  static List<ProbeInfo> probes(AuditRun run) {
+    return run.plan().probes().stream().map(Motions::info).toList();
+  }
+
+  private static AuditResult.Plan plan(
+      AuditRun run, List<String> deciding, int images, Optional<EarlyStopping> stopping) {
     AuditPlan plan = run.plan();
     boolean drawn = run.images().images().isDrawn();
     return new AuditResult.Plan(
@@ -108,7 +120,7 @@ final class ResultAssembly {
         run.images().images().labelled(),
         plan.seed(),
         run.probes().name(),
-        borders(),
+        borders(run),
         run.audited().size(),
         drawn || images < FEW_IMAGES,
         plan.hash(),
@@ -118,7 +130,7 @@ final class ResultAssembly {
         stopping);
   }
 
-  private List<String> borders() {
+  private static List<String> borders(AuditRun run) {
     List<String> borders = new ArrayList<>();
     for (Family family : Family.values()) {
       if (run.plan().probes().stream().anyMatch(planned -> planned.probe().family() == family)) {

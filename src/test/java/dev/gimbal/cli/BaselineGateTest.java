@@ -289,6 +289,15 @@ class BaselineGateTest {
     run("baseline", "show", file("alone")).refusedWith(ExitCode.BASELINE, "alone.records.gz");
   }
 
+  /** An hour of measuring would be lost otherwise. */
+  @Test
+  void anAuditAgainstABaselineOfAnotherPlanEndsBeforeItMeasures() {
+    audit("again", "--max-images", "20", "--baseline", file("kept"), "-o", "json=" + file("never"))
+        .refusedWith(ExitCode.BASELINE, "the number of images (30 and 20)");
+    assertThat(file("never")).doesNotExist();
+    assertThat(folder.resolve("never.records.gz")).doesNotExist();
+  }
+
   /** Hole: a copy that names records which are not there cannot be a baseline any more. */
   @Test
   void aResultThatIsWrittenElsewhereTakesItsRecordsAlong() throws IOException {

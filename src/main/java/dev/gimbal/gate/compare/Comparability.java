@@ -2,6 +2,7 @@ package dev.gimbal.gate.compare;
 
 import dev.gimbal.fault.InputException;
 import dev.gimbal.result.AuditResult;
+import dev.gimbal.result.ProbeInfo;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,39 +13,51 @@ import java.util.List;
  * sample: its scales are those of all planned images, and its images the first ones of that plan.
  */
 public final class Comparability {
+  /** What two results must have in common. */
+  private record Protocol(AuditResult.Plan plan, List<ProbeInfo> probes, int version) {
+    static Protocol of(AuditResult result) {
+      int version = result.tool().scoreVersion().orElse(1);
+      return new Protocol(result.plan(), result.probes(), version);
+    }
+  }
+
   private Comparability() {}
 
   /** What keeps two results from being compared, one clause each; empty where nothing does. */
   public static List<String> obstacles(AuditResult before, AuditResult after) {
+    return obstacles(Protocol.of(before), Protocol.of(after));
+  }
+
+  private static List<String> obstacles(Protocol before, Protocol after) {
     List<String> obstacles = new ArrayList<>();
-    AuditResult.Plan one = before.plan();
-    AuditResult.Plan two = after.plan();
-    if (one.images() != two.images()) {
-      obstacles.add("the number of images (" + one.images() + " and " + two.images() + ")");
+    int one = before.plan.images();
+    int two = after.plan.images();
+    if (one != two) {
+      obstacles.add("the number of images (" + one + " and " + two + ")");
     }
     obstacles.addAll(plans(before, after));
     return obstacles;
   }
 
   /** What keeps two results from being of the same plan, however much of it they have measured. */
-  private static List<String> plans(AuditResult before, AuditResult after) {
+  private static List<String> plans(Protocol before, Protocol after) {
     List<String> obstacles = new ArrayList<>();
-    AuditResult.Plan one = before.plan();
-    AuditResult.Plan two = after.plan();
+    AuditResult.Plan one = before.plan;
+    AuditResult.Plan two = after.plan;
     if (one.planned() == two.planned() && !one.imagesHash().equals(two.imagesHash())) {
       obstacles.add("the images or their order");
     }
     if (!one.border().equals(two.border())) {
       obstacles.add("the border protocols (" + one.border() + " and " + two.border() + ")");
     }
-    if (!one.probesHash().equals(two.probesHash()) || !before.probes().equals(after.probes())) {
+    if (!one.probesHash().equals(two.probesHash()) || !before.probes.equals(after.probes)) {
       obstacles.add(
           "the probes ("
-              + before.probes().size()
+              + before.probes.size()
               + " of "
               + one.probePreset()
               + " and "
-              + after.probes().size()
+              + after.probes.size()
               + " of "
               + two.probePreset()
               + ")");
@@ -53,9 +66,9 @@ public final class Comparability {
       obstacles.add(
           "the preprocessing (" + one.preprocessing() + " and " + two.preprocessing() + ")");
     }
-    if (version(before) != version(after)) {
+    if (before.version != after.version) {
       obstacles.add(
-          "the meaning of the scores (version " + version(before) + " and " + version(after) + ")");
+          "the meaning of the scores (version " + before.version + " and " + after.version + ")");
     }
     return obstacles;
   }
@@ -75,8 +88,23 @@ public final class Comparability {
    * @throws InputException of kind BASELINE, naming all that differs
    */
   static void requireSamePlan(AuditResult before, AuditResult after) {
-    int planned = before.plan().planned();
-    refuse(planned == after.plan().planned() ? plans(before, after) : obstacles(before, after));
+    requireSamePlan(Protocol.of(before), Protocol.of(after));
+  }
+
+  /**
+   * Refuses an earlier result that an audit by this program will not be of the same plan as: known
+   * before it is measured.
+   *
+   * @throws InputException of kind BASELINE, naming all that differs
+   */
+  public static void requireSamePlan(
+      AuditResult before, AuditResult.Plan plan, List<ProbeInfo> probes) {
+    requireSamePlan(Protocol.of(before), new Protocol(plan, probes, AuditResult.SCORE_VERSION));
+  }
+
+  private static void requireSamePlan(Protocol before, Protocol after) {
+    boolean same = before.plan.planned() == after.plan.planned();
+    refuse(same ? plans(before, after) : obstacles(before, after));
   }
 
   private static void refuse(List<String> obstacles) {
@@ -88,9 +116,5 @@ public final class Comparability {
           "Audit both models with the same --images, --max-images, --seed, --probes, --border and"
               + " --preprocess.");
     }
-  }
-
-  private static int version(AuditResult result) {
-    return result.tool().scoreVersion().orElse(1);
   }
 }
