@@ -16,6 +16,7 @@ import dev.gimbal.result.RuleOutcome;
 import dev.gimbal.result.ScoreId;
 import dev.gimbal.result.Verdict;
 import dev.gimbal.stats.AsymptoticSequence;
+import dev.gimbal.stats.BoundedMeanSequence;
 import dev.gimbal.stats.Bounds;
 import dev.gimbal.stats.ShareSequence;
 import dev.gimbal.stats.StudentT;
@@ -143,6 +144,31 @@ class SequentialGateTest {
                 output("cosine", unknown).stopping(4000, 5).build(),
                 "on:" + " outputs, score: cosine, min: 0.99"));
     assertThat(worst.lo()).isLessThan(interval.lo());
+  }
+
+  /** Cosines lie in [−1, 1], the sequence's numbers in [0, 1]: halved and moved there, and back. */
+  @Test
+  void theRangeOfAScoreIsBroughtToTheSequences() {
+    double error = 0.1 / StudentT.critical(199, 0.95) / 2;
+    Bounds known = BoundedMeanSequence.interval(0.75, error * error * 200, 200, 0.95);
+    assertThat(cosines(Outcome.measured(0.5, 0.4, 0.6, 200)))
+        .satisfies(interval -> assertSpans(interval, known));
+    // Nothing is known of the spread: as if all numbers lay at the ends of the range.
+    Bounds unknown = BoundedMeanSequence.interval(0.75, 0.75 * 0.25 * 50 / 49, 50, 0.95);
+    assertThat(cosines(new Outcome.Measured(0.5, Optional.empty(), 50)))
+        .satisfies(interval -> assertSpans(interval, unknown));
+    assertThat(cosines(Outcome.measured(0.5, -1, 1, 50)))
+        .satisfies(interval -> assertSpans(interval, unknown));
+  }
+
+  private Interval cosines(Outcome outcome) {
+    AuditResult result = output("cosine", outcome).stopping(4000, 5).build();
+    return interval(rule(result, "on: outputs, score: cosine, min: 0.45"));
+  }
+
+  private static void assertSpans(Interval interval, Bounds halved) {
+    assertThat(interval.lo()).isCloseTo(2 * halved.lo() - 1, within(TINY));
+    assertThat(interval.hi()).isCloseTo(2 * halved.hi() - 1, within(TINY));
   }
 
   @Test
