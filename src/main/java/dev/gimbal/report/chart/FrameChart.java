@@ -63,16 +63,7 @@ public record FrameChart(
     svg.rect(x, y, side, side, "frame");
     Optional<Double> value = cells.get(new Cell(keep, anchor));
     if (value == null) {
-      svg.leaf(
-          "circle",
-          "cx",
-          Svg.xy(x + side / 2),
-          "cy",
-          Svg.xy(y + side / 2),
-          "r",
-          "1.2",
-          "class",
-          "absent");
+      svg.circle(x + side / 2, y + side / 2, "1.2", "absent");
       return;
     }
     double window = side * keep;

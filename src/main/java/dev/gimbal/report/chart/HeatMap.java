@@ -83,16 +83,7 @@ public record HeatMap(
     } else if (cells.containsKey(new Cell(dx, dy))) {
       svg.rect(x + inset, y + inset, side - 2 * inset, side - 2 * inset, "state");
     } else {
-      svg.leaf(
-          "circle",
-          "cx",
-          Svg.xy(x + side / 2),
-          "cy",
-          Svg.xy(y + side / 2),
-          "r",
-          "1",
-          "class",
-          "absent");
+      svg.circle(x + side / 2, y + side / 2, "1", "absent");
     }
   }
 
@@ -126,8 +117,7 @@ public record HeatMap(
   static void scale(Svg svg, double y) {
     double right = steps(svg, LEFT, y, "1");
     svg.text((LEFT + right) / 2, y + 27, "t mid", "0.5");
-    svg.leaf(
-        "circle", "cx", Svg.xy(LEFT + 226), "cy", Svg.xy(y + 6), "r", "1.2", "class", "absent");
+    svg.circle(LEFT + 226, y + 6, "1.2", "absent");
     svg.text(LEFT + 234, y + 10, "t", "not probed");
     svg.rect(LEFT + 318, y + 1, 10, 10, "state");
     svg.text(LEFT + 334, y + 10, "t", "no score");

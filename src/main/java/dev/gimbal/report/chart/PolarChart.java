@@ -72,16 +72,7 @@ public record PolarChart(
   }
 
   private static void ring(Svg svg, double middle, double value, String cssClass) {
-    svg.leaf(
-        "circle",
-        "cx",
-        Svg.xy(CENTRE),
-        "cy",
-        Svg.xy(middle),
-        "r",
-        Svg.xy(RADIUS * kept(value)),
-        "class",
-        cssClass);
+    svg.circle(CENTRE, middle, Svg.xy(RADIUS * kept(value)), cssClass);
   }
 
   private static void spoke(Svg svg, double middle, double angle) {

@@ -82,6 +82,11 @@ final class Svg {
         "path", "d", "M" + xy(x1) + " " + xy(y1) + "L" + xy(x2) + " " + xy(y2), "class", cssClass);
   }
 
+  /** A circle; its radius as text, since most are as small as a mark. */
+  Svg circle(double x, double y, String radius, String cssClass) {
+    return leaf("circle", "cx", xy(x), "cy", xy(y), "r", radius, "class", cssClass);
+  }
+
   Svg rect(double x, double y, double width, double height, String cssClass) {
     return leaf(
         "rect",
