@@ -87,6 +87,27 @@ final class ArgumentParser {
     return found.get(0);
   }
 
+  /**
+   * The first positional argument, for commands that do several things.
+   *
+   * @param choice the actions in words
+   */
+  static String action(CommandLine line, Command command, List<String> actions, String choice) {
+    String action = line.getArgList().isEmpty() ? "" : line.getArgList().get(0);
+    if (!actions.contains(action)) {
+      throw InputException.arguments(
+          "gimbal "
+              + command.name()
+              + " needs "
+              + choice
+              + (action.isEmpty() ? "." : "; found '" + action + "'."),
+          Closest.near(action, actions)
+              .map(closest -> "Did you mean gimbal " + command.name() + " " + closest + "?")
+              .orElse(seeHelp(command)));
+    }
+    return action;
+  }
+
   /** For commands without positional arguments. */
   static void none(CommandLine line, Command command) {
     if (!line.getArgList().isEmpty()) {

@@ -3,7 +3,6 @@ package dev.gimbal.cli;
 import dev.gimbal.fault.InputException;
 import dev.gimbal.gate.compare.Comparison;
 import dev.gimbal.gate.compare.Measured;
-import dev.gimbal.notation.Closest;
 import dev.gimbal.result.AuditResult;
 import dev.gimbal.result.records.RecordsReader;
 import java.io.IOException;
@@ -50,15 +49,7 @@ final class BaselineCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws IOException {
     List<String> words = line.getArgList();
-    String action = words.isEmpty() ? "" : words.get(0);
-    if (!ACTIONS.contains(action)) {
-      throw InputException.arguments(
-          "gimbal baseline needs write or show"
-              + (action.isEmpty() ? "." : "; found '" + action + "'."),
-          Closest.near(action, ACTIONS)
-              .map(closest -> "Did you mean gimbal baseline " + closest + "?")
-              .orElse("Run gimbal baseline --help."));
-    }
+    String action = ArgumentParser.action(line, this, ACTIONS, "write or show");
     if (words.size() != 2) {
       throw InputException.arguments(
           "gimbal baseline " + action + " needs one file, found " + (words.size() - 1) + ".",

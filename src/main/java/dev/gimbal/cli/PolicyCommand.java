@@ -61,16 +61,8 @@ final class PolicyCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws IOException {
     List<String> words = line.getArgList();
-    String action = words.isEmpty() ? "" : words.get(0);
-    if (!ACTIONS.contains(action)) {
-      throw InputException.arguments(
-          "gimbal policy needs one of "
-              + String.join(", ", ACTIONS)
-              + (action.isEmpty() ? "." : "; found '" + action + "'."),
-          Closest.near(action, ACTIONS)
-              .map(closest -> "Did you mean gimbal policy " + closest + "?")
-              .orElse("Run gimbal policy --help."));
-    }
+    String action =
+        ArgumentParser.action(line, this, ACTIONS, "one of " + String.join(", ", ACTIONS));
     List<String> rest = words.subList(1, words.size());
     if (rest.size() > (action.equals("schema") ? 0 : 1)) {
       throw InputException.arguments(
