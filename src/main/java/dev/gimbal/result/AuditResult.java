@@ -125,44 +125,6 @@ public record AuditResult(
       }
     }
 
-    /** A plan of which every image is measured. */
-    public Plan(
-        String command,
-        String preprocessing,
-        String preprocessingSource,
-        String imageSource,
-        boolean drawn,
-        int images,
-        boolean labelled,
-        long seed,
-        String probePreset,
-        List<String> border,
-        List<Integer> size,
-        boolean indicative,
-        String planHash,
-        String imagesHash,
-        String probesHash,
-        String preprocessingHash) {
-      this(
-          command,
-          preprocessing,
-          preprocessingSource,
-          imageSource,
-          drawn,
-          images,
-          labelled,
-          seed,
-          probePreset,
-          border,
-          size,
-          indicative,
-          planHash,
-          imagesHash,
-          probesHash,
-          preprocessingHash,
-          Optional.empty());
-    }
-
     /** How many images were planned; more than {@link #images} where measuring stopped early. */
     public int planned() {
       return earlyStopping.map(EarlyStopping::plannedImages).orElse(images);

@@ -450,7 +450,8 @@ class DiagnosisTest {
             "",
             "",
             "",
-            "");
+            "",
+            Optional.empty());
     return Diagnosis.of(
         new AuditResult(
             AuditResult.SCHEMA_VERSION,

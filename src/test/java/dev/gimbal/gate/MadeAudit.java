@@ -262,7 +262,8 @@ public final class MadeAudit {
         "plan",
         "images",
         "probes",
-        "preprocessing");
+        "preprocessing",
+        Optional.empty());
   }
 
   private static List<LayerInfo> infos() {

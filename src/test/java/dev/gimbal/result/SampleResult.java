@@ -217,7 +217,8 @@ public final class SampleResult {
         "p",
         "i",
         "r",
-        "q");
+        "q",
+        Optional.empty());
   }
 
   private static LayerInfo layer(String name, Outcome scale) {

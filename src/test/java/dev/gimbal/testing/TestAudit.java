@@ -246,6 +246,7 @@ public final class TestAudit {
         "",
         "",
         "",
-        "");
+        "",
+        Optional.empty());
   }
 }

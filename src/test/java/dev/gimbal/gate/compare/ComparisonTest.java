@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -367,7 +368,8 @@ class ComparisonTest {
         p.planHash(),
         imagesHash,
         probes,
-        pre);
+        pre,
+        Optional.empty());
   }
 
   @Test

@@ -413,7 +413,8 @@ final class Audits {
         "41c09ab7",
         "d00f77e2",
         "88aa1021",
-        "73e1c9d4");
+        "73e1c9d4",
+        Optional.empty());
   }
 
   private List<Finding> findings() {
