@@ -64,12 +64,11 @@ final class DropOutcome {
   void lost(Compared compared) {
     cover(compared);
     Outcome now = compared.change().after();
-    String reason =
-        now instanceof Outcome.Failed state
-            ? "failed: " + state.reason()
-            : now instanceof Outcome.Degenerate state
-                ? "degenerate: " + state.reason()
-                : now instanceof Outcome.NotApplicable state ? state.reason() : "";
+    String state =
+        now instanceof Outcome.Failed
+            ? "failed: "
+            : now instanceof Outcome.Degenerate ? "degenerate: " : "";
+    String reason = state + now.reason();
     lost.add(toCase(compared, now, "measured in the baseline, now " + reason, Optional.empty()));
   }
 

@@ -54,11 +54,7 @@ final class Judge {
       return state(rule.failed(), "failed: " + state.reason(), 3);
     }
     boolean constant = found instanceof Outcome.Degenerate;
-    String reason =
-        found instanceof Outcome.Degenerate state
-            ? "degenerate: " + state.reason()
-            : "not applicable: "
-                + (found instanceof Outcome.NotApplicable state ? state.reason() : "");
+    String reason = (constant ? "degenerate: " : "not applicable: ") + found.reason();
     if (stage.isPartial() && rule.target() == RuleTarget.OUTPUTS) {
       // What is no number after the first images may be one after all; what failed stays failed.
       return new Judgement(

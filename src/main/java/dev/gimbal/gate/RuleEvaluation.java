@@ -114,7 +114,7 @@ final class RuleEvaluation {
       case UNDECIDED -> undecided.add(new Ranked(subject, judgement));
       case LEFT_OUT -> {
         leftOut++;
-        firstReason = firstReason.isEmpty() ? reason(subject.found()) : firstReason;
+        firstReason = firstReason.isEmpty() ? subject.found().reason() : firstReason;
       }
     }
   }
@@ -131,15 +131,6 @@ final class RuleEvaluation {
     } else {
       coverage.addOutput(family, result.outputs().get(subject.target()).name());
     }
-  }
-
-  private static String reason(Outcome found) {
-    if (found instanceof Outcome.NotApplicable state) {
-      return state.reason();
-    }
-    return found instanceof Outcome.Degenerate state
-        ? state.reason()
-        : found instanceof Outcome.Failed state ? state.reason() : "";
   }
 
   private void requireSomething() {

@@ -71,12 +71,6 @@ public final class Words {
 
   /** Why there is no number; empty for a measured outcome. */
   public static String reason(Outcome outcome) {
-    if (outcome instanceof Outcome.NotApplicable none) {
-      return SafeText.of(none.reason());
-    }
-    if (outcome instanceof Outcome.Degenerate dead) {
-      return SafeText.of(dead.reason());
-    }
-    return outcome instanceof Outcome.Failed failed ? SafeText.of(failed.reason()) : "";
+    return SafeText.of(outcome.reason());
   }
 }

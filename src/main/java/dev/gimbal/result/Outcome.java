@@ -42,6 +42,11 @@ public sealed interface Outcome {
     }
   }
 
+  /** Why there is no number; empty for a measured one. */
+  default String reason() {
+    return "";
+  }
+
   static Outcome measured(double value, int n) {
     return new Measured(value, Optional.empty(), n);
   }
